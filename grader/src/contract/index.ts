@@ -1,0 +1,5 @@
+export * from './events.ts';
+export * from './manifest.ts';
+export * from './report.ts';
+export * from './text.ts';
+export * from './verdict.ts';

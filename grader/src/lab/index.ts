@@ -1,0 +1,15 @@
+export type * from './context.ts';
+export {
+  type Check,
+  type Dependency,
+  defineCheck,
+  defineLab,
+  defineMutants,
+  type Edit,
+  type Lab,
+  type Mutant,
+} from './define.ts';
+export { CheckFailure, type FailureEvidence, type FailureText, PlatformError, Ungradable } from './failure.ts';
+export type * from './metrics-snapshot.ts';
+export { type Clock, type PollOptions, type PollResult, poll, systemClock } from './poll.ts';
+export { Random } from './random.ts';

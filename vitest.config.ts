@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config';
+
+/** Four projects: `unit` needs nothing but Node, the others say by name what they need. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{grader,labs,setup,site,tests}/**/*.test.ts', 'setup/**/*.test.mjs'],
+          exclude: [
+            '**/*.docker.test.ts',
+            '**/*.browser.test.ts',
+            '**/node_modules/**',
+            'labs/*/{starter,variants}/**',
+          ],
+        },
+      },
+      {
+        test: {
+          name: 'docker',
+          include: ['{grader,labs,tests}/**/*.docker.test.ts'],
+          exclude: ['**/node_modules/**'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['{site,tests}/**/*.browser.test.ts'],
+          exclude: ['**/node_modules/**'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+});
