@@ -1,3 +1,4 @@
+export * from './course.ts';
 export * from './events.ts';
 export * from './manifest.ts';
 export * from './report.ts';

@@ -1,3 +1,10 @@
+export {
+  findLab,
+  type LabEntry,
+  loadCatalogue,
+  repositoryRoot,
+  type Variant,
+} from './catalogue.ts';
 export type * from './context.ts';
 export {
   type Check,
@@ -11,5 +18,7 @@ export {
 } from './define.ts';
 export { CheckFailure, type FailureEvidence, type FailureText, PlatformError, Ungradable } from './failure.ts';
 export type * from './metrics-snapshot.ts';
+export { applyEdit, EditError, plantMutant } from './mutate.ts';
+export { nearest, UnknownName } from './nearest.ts';
 export { type Clock, type PollOptions, type PollResult, poll, systemClock } from './poll.ts';
 export { Random } from './random.ts';
