@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GradeEvent } from './events.ts';
 import { attemptSchema } from './report.ts';
 import { localizableSchema, textSchema } from './text.ts';
 import { verdictSchema } from './verdict.ts';
@@ -132,10 +133,21 @@ export function canGrade(means: GradingMeans): boolean {
   return means.docker.available && means.images.every((image) => image.state === 'ready');
 }
 
+/**
+ * One message of `GET /api/attempts/{id}/events`: `sequence` is its SSE id. `Last-Event-ID`, or `?after=` for a first
+ * connection, asks for what came after it.
+ */
+export interface NumberedEvent {
+  sequence: number;
+  event: GradeEvent;
+}
+
 /** What server-rendered pages are handed as `locals.orkestr`: the API without a detour over the network. */
 export interface SiteAccess {
   /** `undefined`: there is no such attempt. */
   attempt(id: string): Promise<AttemptRecord | undefined>;
+  /** What has happened so far, as the event stream of the attempt sends it. */
+  events(id: string): Promise<readonly NumberedEvent[]>;
   /** Newest first. */
   attempts(limit: number): Promise<AttemptSummary[]>;
   labs(): LabView[];

@@ -22,3 +22,4 @@ export { applyEdit, EditError, plantMutant } from './mutate.ts';
 export { nearest, UnknownName } from './nearest.ts';
 export { type Clock, type PollOptions, type PollResult, poll, systemClock } from './poll.ts';
 export { Random } from './random.ts';
+export { labView } from './view.ts';
