@@ -1,0 +1,13 @@
+export { type LessonUrl, lessonsAt } from './evidence-lines.ts';
+export { cutTo, displayWidth, padTo, wrapText } from './fit-text.ts';
+export { githubReport } from './github-report.ts';
+export { hideOurPaths, inert, shown } from './inert.ts';
+export { junitReport } from './junit-report.ts';
+export { markdownReport } from './markdown-report.ts';
+export { jsonReport, printedReport } from './printed-report.ts';
+export { replayCommand, shellWord } from './replay-command.ts';
+export { reportJsonSchema } from './report-json-schema.ts';
+export { type Paint, painter, shapes, wantsColour } from './style.ts';
+export { createTranscript, type Transcript, type TranscriptOptions } from './transcript.ts';
+export { type PreviousFailures, withholdHiddenEvents, withholdHiddenEvidence } from './withhold.ts';
+export { durationText, words } from './words.ts';

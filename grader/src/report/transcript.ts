@@ -1,0 +1,193 @@
+import type { Attempt, CheckResult, GradeEvent, Language, PlannedCheck } from '../contract/index.ts';
+import { evidenceParts, type LessonUrl } from './evidence-lines.ts';
+import { displayWidth, padTo, wrapCommand, wrapText } from './fit-text.ts';
+import { inert, shown } from './inert.ts';
+import { replayCommand } from './replay-command.ts';
+import { type Paint, shapes } from './style.ts';
+import { TranscriptLines } from './transcript-lines.ts';
+import { waterfall } from './waterfall.ts';
+import { durationText, words } from './words.ts';
+
+/** How a transcript is set. */
+export interface TranscriptOptions {
+  language: Language;
+  /** Columns of the terminal. */
+  width: number;
+  paint: Paint;
+  lessonUrl: LessonUrl;
+  /** Every line of every check and of the build, not only those of checks that failed. */
+  verbose?: boolean;
+  /** A line for each finished phase: for logs, where nothing else shows that it is going on. */
+  phases?: boolean;
+  /** Break `::` and `##[`, which a GitHub Actions runner would obey wherever a log line has them. */
+  guardWorkflowCommands?: boolean;
+}
+
+/** Turns the events of attempts into text for a terminal: each call gives what to write now, often nothing. */
+export type Transcript = (event: GradeEvent) => string;
+
+/** A transcript of one attempt after another. It keeps no more than the lines of the check that is running. */
+export function createTranscript(options: TranscriptOptions): Transcript {
+  const setter = new Setter(options);
+  return (event) => {
+    const text = setter
+      .set(event)
+      .map((line) => `${line.trimEnd()}\n`)
+      .join('');
+    return options.guardWorkflowCommands ? text.replace(/::/g, ':\u200b:').replaceAll('##[', '#\u200b#[') : text;
+  };
+}
+
+class Setter {
+  readonly #options: TranscriptOptions;
+  readonly #lines: TranscriptLines;
+  #planned = new Map<string, PlannedCheck>();
+  #slugWidth = 0;
+  #inChecks = false;
+
+  constructor(options: TranscriptOptions) {
+    this.#options = options;
+    this.#lines = new TranscriptLines(options);
+  }
+
+  /** The lines this event adds. */
+  set(event: GradeEvent): string[] {
+    const { verbose, phases, language, paint } = this.#options;
+    switch (event.type) {
+      case 'attempt-started':
+        this.#planned = new Map(event.attempt.checks.map((check) => [check.id, check]));
+        this.#slugWidth = Math.max(0, ...event.attempt.checks.map(({ id }) => displayWidth(slugOf(id))));
+        this.#inChecks = false;
+        return this.#heading(event.attempt);
+      case 'phase-ended': {
+        if (!phases || event.phase === 'checks' || event.phase === 'release') return [];
+        const name = padTo(words[language].phase[event.phase], 12);
+        return [paint('quiet', `  ${name} ${durationText(event.durationMs, language)}`)];
+      }
+      case 'check-started': {
+        this.#lines.begin(event.at);
+        const first = !this.#inChecks;
+        this.#inChecks = true;
+        return first ? [''] : [];
+      }
+      case 'line':
+      case 'fault':
+        return this.#lines.add(event, verbose === true);
+      case 'check-ended':
+        return this.#check(event.result);
+      case 'attempt-ended':
+        return this.#end(event.attempt);
+      default:
+        return [];
+    }
+  }
+
+  #heading(attempt: Extract<GradeEvent, { type: 'attempt-started' }>['attempt']): string[] {
+    const { language, paint, width } = this.#options;
+    const { source, label, checkCount } = words[language];
+    const { kind, name, digest } = attempt.source;
+    const what = kind === 'reference' ? source.reference : `${source[kind]} ${inert(name)}`;
+    const facts = [what, digest.slice(0, 7), `${label.seed} ${attempt.seed}`, checkCount(attempt.checks.length)];
+    const title = `${attempt.lab}  ${shown(attempt.title, language)}`;
+    return [
+      ...wrapText(title, width).map((line) => paint('heading', line)),
+      ...wrapText(facts.filter(Boolean).join(' · '), width).map((line) => paint('quiet', line)),
+    ];
+  }
+
+  #check(result: CheckResult): string[] {
+    const { language, paint, width, verbose } = this.#options;
+    const title = shown(result.title ?? this.#planned.get(result.id)?.title ?? '', language);
+    const mark = `${shapes[result.verdict]} ${padTo(slugOf(result.id), this.#slugWidth)} `;
+    const took = durationText(result.durationMs, language).padStart(7);
+    const word = result.verdict === 'passed' ? '' : `${words[language].verdict[result.verdict]}  `;
+    const indent = displayWidth(`${mark} ${took}  `);
+    const titleLines = wrapText(`${word}${title}`, width - indent);
+    const first = `${paint(result.verdict, mark)} ${paint('quiet', took)}  `;
+    const fits = width - indent >= 24;
+    const lines = fits
+      ? titleLines.map((line, index) =>
+          index === 0 ? first + this.#word(line, word, result) : ' '.repeat(indent) + line,
+        )
+      : [first, ...wrapText(`${word}${title}`, width - 4).map((line) => `    ${line}`)];
+    const transcript = this.#lines.end();
+    if (result.verdict === 'passed') return lines;
+    if (result.verdict === 'skipped') {
+      return result.message === null ? lines : [...lines, ...this.#block(result)];
+    }
+    const withheld = result.hidden && result.code === null;
+    return [...lines, ...(verbose || withheld ? [] : transcript), ...this.#block(result), ''];
+  }
+
+  /** The verdict's word at the start of a title line in the verdict's colour. */
+  #word(line: string, word: string, result: CheckResult): string {
+    const plain = word.trimEnd();
+    return plain && line.startsWith(plain)
+      ? this.#options.paint(result.verdict, plain) + line.slice(plain.length)
+      : line;
+  }
+
+  #block(seen: CheckResult | NonNullable<Attempt['problem']>): string[] {
+    const { language, lessonUrl, paint, width } = this.#options;
+    const lines =
+      seen.message === null ? [] : wrapText(shown(seen.message, language), width - 4).map((line) => `    ${line}`);
+    const parts = evidenceParts(seen, language, lessonUrl);
+    const labelWidth = Math.max(
+      0,
+      ...Object.values(words[language].label)
+        .map(displayWidth)
+        .filter((columns) => columns <= 10),
+    );
+    for (const { kind, label, text } of parts) {
+      const beside = width >= 48;
+      const room = width - 4 - (beside ? labelWidth + 2 : 2);
+      const set = kind === 'command' ? wrapCommand(text, room) : kind === 'link' ? [text] : this.#cut(text, room, kind);
+      const head = `    ${paint('quiet', padTo(label, labelWidth))}  `;
+      const rest = `    ${' '.repeat(labelWidth)}  `;
+      if (beside) lines.push(...set.map((line, index) => (index === 0 ? head : rest) + line));
+      else lines.push(`    ${paint('quiet', label)}`, ...set.map((line) => `      ${line}`));
+    }
+    return lines;
+  }
+
+  /** At most twenty lines of a value, so that a huge answer does not push the rest off the screen. */
+  #cut(text: string, room: number, kind: 'value' | 'words' | 'log'): string[] {
+    const lines = wrapText(text, room);
+    if (lines.length <= 20) return lines;
+    const kept = kind === 'log' ? lines.slice(-20) : lines.slice(0, 20);
+    const left = text.length - kept.join(' ').length;
+    const note = words[this.#options.language].cutCharacters(Math.max(1, left));
+    return kind === 'log' ? [note, ...kept] : [...kept, note];
+  }
+
+  #end(attempt: Attempt): string[] {
+    const { language, paint, width } = this.#options;
+    const { verdict: names, label, checksOf, meaning } = words[language];
+    const lines: string[] = [];
+    const { problem } = attempt;
+    if (problem) {
+      const head = `${shapes[attempt.verdict]} ${names[attempt.verdict]}`;
+      lines.push('', ...this.#lines.end(), paint(attempt.verdict, head), ...this.#block(problem));
+    }
+    lines.push('', ...waterfall(attempt, language, width, paint), '');
+    const passed = attempt.checks.filter(({ verdict }) => verdict === 'passed').length;
+    const verdict = `${shapes[attempt.verdict]} ${names[attempt.verdict]}`;
+    const facts = [attempt.lab, checksOf(passed, attempt.checks.length), durationText(attempt.durationMs, language)];
+    const [first = '', ...more] = wrapText(`${verdict}  ${facts.join(' · ')}`, width);
+    lines.push(paint(attempt.verdict, verdict) + first.slice(verdict.length), ...more);
+    const said = meaning[attempt.verdict];
+    if (said) lines.push(...wrapText(said, width));
+    if (attempt.verdict !== 'passed') {
+      const again = wrapCommand(replayCommand(attempt), width - displayWidth(label.again) - 2);
+      lines.push(
+        ...again.map((line, index) => (index === 0 ? `${paint('quiet', label.again)}  ${line}` : `  ${line}`)),
+      );
+    }
+    return [...lines, ''];
+  }
+}
+
+/** The part of a check's id after its lab: `ready-follows-db` of `todo/health.ready-follows-db`. */
+function slugOf(id: string): string {
+  return id.slice(id.indexOf('.') + 1);
+}
