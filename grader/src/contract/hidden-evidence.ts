@@ -12,10 +12,11 @@ const withheld: Text = {
  * The recorded attempt itself is not changed: what a learner may see is decided anew at each showing.
  */
 export function withholdHiddenEvidence(attempt: Attempt, previousFailures: ReadonlySet<string>): Attempt {
-  const shown = (check: CheckResult) => !check.hidden || check.verdict !== 'failed' || previousFailures.has(check.id);
-  return { ...attempt, checks: attempt.checks.map((check) => (shown(check) ? check : withoutEvidence(check))) };
+  return { ...attempt, checks: attempt.checks.map((check) => withholdHiddenResult(check, previousFailures)) };
 }
 
-function withoutEvidence(check: CheckResult): CheckResult {
+/** The same for the result of one check, as the live stream has it. */
+export function withholdHiddenResult(check: CheckResult, previousFailures: ReadonlySet<string>): CheckResult {
+  if (!check.hidden || check.verdict !== 'failed' || previousFailures.has(check.id)) return check;
   return { ...check, expected: null, received: null, hint: withheld, command: null, log: [] };
 }

@@ -115,8 +115,7 @@ class Setter {
     if (result.verdict === 'skipped') {
       return result.message === null ? lines : [...lines, ...this.#block(result)];
     }
-    const withheld = result.hidden && result.code === null;
-    return [...lines, ...(verbose || withheld ? [] : transcript), ...this.#block(result), ''];
+    return [...lines, ...(verbose ? [] : transcript), ...this.#block(result), ''];
   }
 
   /** The verdict's word at the start of a title line in the verdict's colour. */

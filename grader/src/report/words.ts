@@ -27,7 +27,6 @@ export interface Words {
   checksOf: (passed: number, all: number) => string;
   checkCount: (all: number) => string;
   atMost: (duration: string) => string;
-  hiddenCheck: string;
   cutLines: (count: number) => string;
   cutCharacters: (count: number) => string;
   fault: Record<Fault['kind'], Record<Fault['state'], (target: string) => string>>;
@@ -80,7 +79,6 @@ export const words: Record<Language, Words> = {
     checksOf: (passed, all) => `${passed} of ${all} ${all === 1 ? 'check' : 'checks'} passed`,
     checkCount: (all) => `${all} ${all === 1 ? 'check' : 'checks'}`,
     atMost: (duration) => `of at most ${duration}`,
-    hiddenCheck: 'This check is hidden: what it saw is shown from the second failure on.',
     cutLines: (count) => `… ${count} earlier ${count === 1 ? 'line' : 'lines'} left out; --verbose shows all`,
     cutCharacters: (count) => `… ${count} more ${count === 1 ? 'character' : 'characters'}`,
     fault: {
@@ -134,7 +132,6 @@ export const words: Record<Language, Words> = {
       `${russianPlural(passed, 'пройдена', 'пройдены', 'пройдено')} ${passed} из ${all} ${russianPlural(all, 'проверки', 'проверок', 'проверок')}`,
     checkCount: (all) => `${all} ${russianPlural(all, 'проверка', 'проверки', 'проверок')}`,
     atMost: (duration) => `не дольше ${duration}`,
-    hiddenCheck: 'Это скрытая проверка: что она увидела, показывается начиная со второй неудачи.',
     cutLines: (count) =>
       `… ${russianPlural(count, 'опущена', 'опущены', 'опущено')} ${count} ${russianPlural(count, 'строка', 'строки', 'строк')} выше, с --verbose видно всё`,
     cutCharacters: (count) => `… и ещё ${count} ${russianPlural(count, 'символ', 'символа', 'символов')}`,
