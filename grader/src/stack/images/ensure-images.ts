@@ -2,6 +2,7 @@ import { connectDocker } from '../docker.ts';
 import { type ContextSource, imageDigest, ownContextSource } from './build-context.ts';
 import { ImageError } from './image-error.ts';
 import { digestLabel, imageLabel, standInLabel } from './image-labels.ts';
+import { exclusively } from './image-lock.ts';
 import { imageState } from './image-state.ts';
 import { type ImageTools, imageTools } from './image-tools.ts';
 import { type ImageRecipe, recipeOf } from './recipes.ts';
@@ -14,9 +15,10 @@ export interface ImageProgress {
 
 export interface EnsureOptions {
   signal?: AbortSignal;
-  /** Both are for tests; the default is the daemon that `docker` would talk to and this checkout. */
+  /** These are for tests; the default is the daemon that `docker` would talk to, this checkout, and one lock a user. */
   tools?: ImageTools;
   source?: ContextSource;
+  lockFile?: string;
 }
 
 /**
@@ -34,7 +36,19 @@ export async function ensureImages(
   const source = options.source ?? ownContextSource();
   const tools = options.tools ?? imageTools(connectDocker());
   const round = new EnsureRound(tools, source, onProgress, options.signal);
-  for (const name of names) await round.ensure(recipeOf(name, source.recipes));
+  const recipes = names.map((name) => recipeOf(name, source.recipes));
+  const settled = await Promise.all(recipes.map((recipe) => round.settled(recipe)));
+  if (settled.every(Boolean)) return;
+  await exclusively(
+    async () => {
+      for (const recipe of recipes) await round.ensure(recipe);
+    },
+    {
+      signal: options.signal,
+      file: options.lockFile,
+      onWait: (pid) => onProgress({ image: names[0] ?? '', line: `process ${pid} is making images: waiting for it` }),
+    },
+  );
 }
 
 class EnsureRound {
@@ -55,6 +69,12 @@ class EnsureRound {
     this.#source = source;
     this.#onProgress = onProgress;
     this.#signal = signal;
+  }
+
+  /** Is there nothing to do? */
+  async settled(recipe: ImageRecipe): Promise<boolean> {
+    const state = imageState(recipe, imageDigest(recipe, this.#source), await this.#tools.inspect(recipe.name));
+    return state === 'current' || state === 'foreign';
   }
 
   async ensure(recipe: ImageRecipe): Promise<void> {
