@@ -1,7 +1,6 @@
 export * from './api.ts';
 export * from './course.ts';
 export * from './events.ts';
-export * from './hidden-evidence.ts';
 export * from './manifest.ts';
 export * from './report.ts';
 export * from './text.ts';
