@@ -1,4 +1,5 @@
 export * from './api.ts';
+export * from './catalogue.ts';
 export * from './course.ts';
 export * from './events.ts';
 export * from './manifest.ts';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
-import { courseSchema, type Track } from '../contract/index.ts';
+import { type Course, courseSchema, type Track } from '../contract/index.ts';
 import type { Lab, Mutant } from './define.ts';
 import { UnknownName } from './nearest.ts';
 
@@ -28,14 +28,18 @@ export interface LabEntry {
   reference: string;
 }
 
+/** `content/course.yaml`: the tracks with their lessons and labs. @throws when it does not fit its schema */
+export function loadCourse(root: string = repositoryRoot): Course {
+  return courseSchema.parse(parse(readFileSync(join(root, 'content/course.yaml'), 'utf8')));
+}
+
 /**
  * Every lab of the course in teaching order, found by its place: `labs/<track>/<lab>/lab.ts` beside `mutants.ts`.
  *
  * @throws when course.yaml does not fit its schema, or a lab it names is not there or calls itself something else
  */
 export async function loadCatalogue(root: string = repositoryRoot): Promise<readonly LabEntry[]> {
-  const course = courseSchema.parse(parse(readFileSync(join(root, 'content/course.yaml'), 'utf8')));
-  const entries = course.tracks.flatMap((track) => track.labs.map((slug) => loadLab(root, track, slug)));
+  const entries = loadCourse(root).tracks.flatMap((track) => track.labs.map((slug) => loadLab(root, track, slug)));
   return Promise.all(entries);
 }
 

@@ -2,6 +2,7 @@ export {
   findLab,
   type LabEntry,
   loadCatalogue,
+  loadCourse,
   repositoryRoot,
   type Variant,
 } from './catalogue.ts';

@@ -34,6 +34,10 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 export class UnknownName extends Error {
   override name = 'UnknownName';
   readonly nearest: string | undefined;
+  /** What kind of thing was asked for, the name that was given, and those that exist: for messages in other languages. */
+  readonly what: string;
+  readonly given: string;
+  readonly known: readonly string[];
 
   constructor(what: string, given: string, known: readonly string[]) {
     const close = nearest(given, known);
@@ -41,5 +45,8 @@ export class UnknownName extends Error {
       `There is no ${what} called "${given}". ${close ? `Did you mean "${close}"?` : `Known: ${known.join(', ')}.`}`,
     );
     this.nearest = close;
+    this.what = what;
+    this.given = given;
+    this.known = known;
   }
 }
