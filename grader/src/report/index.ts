@@ -9,5 +9,5 @@ export { replayCommand, shellWord } from './replay-command.ts';
 export { reportJsonSchema } from './report-json-schema.ts';
 export { type Paint, painter, shapes, wantsColour } from './style.ts';
 export { createTranscript, type Transcript, type TranscriptOptions } from './transcript.ts';
-export { withholdHiddenEvents } from './withhold.ts';
+export { withholdHiddenEvents, withholdHiddenEvidence } from './withhold.ts';
 export { durationText, words } from './words.ts';

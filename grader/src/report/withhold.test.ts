@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type GradeEvent, withholdHiddenEvidence } from '../contract/index.ts';
+import type { GradeEvent } from '../contract/index.ts';
 import { sampleAttempt, sampleEvents } from './sample-attempt.ts';
-import { withholdHiddenEvents } from './withhold.ts';
+import { withholdHiddenEvents, withholdHiddenEvidence } from './withhold.ts';
 
 const id = 'todo/health.ready-follows-db';
 
