@@ -138,7 +138,8 @@ export interface ServiceInstance {
 export interface MetricsObservation {
   answer: HttpAnswer;
   snapshot?: MetricsSnapshot;
-  error?: { line: number; expected: string; received: string };
+  /** `line` counts from 1; 0 is the answer as a whole. */
+  error?: { line: number; expected: Localizable; received: Localizable };
 }
 
 export interface StartOptions {
