@@ -6,7 +6,9 @@
 set -eu
 suite=$1
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT INT TERM
+# Never into what debootstrap may have mounted in the tree.
+trap 'rm -rf --one-file-system "$work"' EXIT
+trap 'exit 1' INT TERM
 tree=$work/tree
 
 # debootstrap speaks on stdout, which here belongs to the tar.

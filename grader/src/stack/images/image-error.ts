@@ -2,9 +2,12 @@
 export class ImageError extends Error {
   override name = 'ImageError';
   readonly image: string;
+  /** Installing debootstrap on this machine would mend it. */
+  readonly needsDebootstrap: boolean;
 
-  constructor(image: string, message: string, options?: ErrorOptions) {
+  constructor(image: string, message: string, options?: ErrorOptions & { needsDebootstrap?: boolean }) {
     super(message, options);
     this.image = image;
+    this.needsDebootstrap = options?.needsDebootstrap ?? false;
   }
 }

@@ -19,14 +19,21 @@ export async function importRootfs(docker: Docker, request: BuildRequest): Promi
   const { recipe, labels, say, signal } = request;
   const obstacle = await rootfsObstacle(docker);
   if (obstacle) throw new ImageError(recipe.name, obstacle);
+  if (!onPath('debootstrap')) {
+    const message = `${instead}, or install debootstrap: apt-get install -y debootstrap`;
+    throw new ImageError(recipe.name, message, { needsDebootstrap: true });
+  }
   const [repo, tag] = recipe.name.split(':') as [string, string];
   const suite = tag.replace(/-slim$/, '');
   const script = join(request.source.folder, recipe.folder, 'rootfs.sh');
   const maker = spawn('sh', [script, suite], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PATH: searchPath },
-    signal,
+    // A group of its own: ending the script alone would let debootstrap run on.
+    detached: true,
   });
+  const end = () => maker.pid && process.kill(-maker.pid, 'SIGTERM');
+  signal?.addEventListener('abort', end, { once: true });
   const last: string[] = [];
   createInterface({ input: maker.stderr }).on('line', (line) => {
     last.push(line);
@@ -36,7 +43,10 @@ export async function importRootfs(docker: Docker, request: BuildRequest): Promi
   });
   const ended = new Promise<number>((resolve, reject) => {
     maker.once('error', reject);
-    maker.once('close', (code) => resolve(code ?? 1));
+    maker.once('close', (code) => {
+      signal?.removeEventListener('abort', end);
+      resolve(code ?? 1);
+    });
   });
   const changes = [
     'CMD ["bash"]',
@@ -64,15 +74,15 @@ export async function importRootfs(docker: Docker, request: BuildRequest): Promi
   }
 }
 
+const instead = 'no image registry answered; connect this machine (or the daemon) to one and try again';
+
 /** Why this machine cannot make a Debian tree, and what to do; null when it can. */
 async function rootfsObstacle(docker: Docker): Promise<string | null> {
-  const instead = 'no image registry answered; connect this machine (or the daemon) to one and try again';
   if (process.platform !== 'linux') return `${instead}: a base image can be made without a registry on Linux only`;
   const { Arch } = await docker.version();
   const own = process.arch === 'x64' ? 'amd64' : process.arch;
   if (Arch !== own) return `${instead}: the daemon's processor is ${Arch}, this machine's is ${own}`;
   if (process.getuid?.() !== 0) return `${instead}, or run \`sudo npx orkestr images build\`: debootstrap needs root`;
-  if (!onPath('debootstrap')) return `${instead}, or install debootstrap: apt-get install -y debootstrap`;
   return null;
 }
 
