@@ -2,14 +2,14 @@ import type { Attempt, Language, Localizable } from '../contract/index.ts';
 import { evidenceParts, type LessonUrl } from './evidence-lines.ts';
 import { shown } from './inert.ts';
 import { shapes } from './style.ts';
-import { words } from './words.ts';
+import { passedOf, words } from './words.ts';
 
 const escapeData = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const escapeProperty = (text: string) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /**
  * Workflow commands that GitHub Actions turns into annotations: an `error` for each failed check and for an attempt that
- * could not be graded, a `warning` for a check that was skipped, one `notice` a lab that passed.
+ * could not be graded, one `notice` a lab that passed. Checks that were not asked for are not mentioned.
  */
 export function githubReport(attempts: readonly Attempt[], language: Language, lessonUrl: LessonUrl): string {
   return attempts
@@ -36,8 +36,7 @@ function annotations(attempt: Attempt, language: Language, lessonUrl: LessonUrl)
   };
   const { problem } = attempt;
   if (attempt.verdict === 'passed') {
-    const passed = attempt.checks.filter(({ verdict }) => verdict === 'passed').length;
-    annotate('notice', `${shapes.passed} ${attempt.lab} ${names.passed}`, checksOf(passed, attempt.checks.length));
+    annotate('notice', `${shapes.passed} ${attempt.lab} ${names.passed}`, checksOf(...passedOf(attempt)));
   }
   if (problem) {
     annotate('error', `${shapes[attempt.verdict]} ${attempt.lab} ${names[attempt.verdict]}`, problem.message, problem);
@@ -46,8 +45,6 @@ function annotations(attempt: Attempt, language: Language, lessonUrl: LessonUrl)
     const title = `${shapes[check.verdict]} ${check.id} ${names[check.verdict]}`;
     if (check.verdict === 'failed' || check.verdict === 'errored' || check.verdict === 'ungradable') {
       annotate('error', title, check.message ?? check.title, check);
-    } else if (check.verdict === 'skipped' && !problem) {
-      annotate('warning', title, check.message ?? check.title);
     }
   }
   if (attempt.verdict !== 'passed' && lines.length === 0) {

@@ -3,7 +3,7 @@ import { evidenceParts, type LessonUrl } from './evidence-lines.ts';
 import { shown } from './inert.ts';
 import { replayCommand } from './replay-command.ts';
 import { shapes } from './style.ts';
-import { durationText, words } from './words.ts';
+import { durationText, passedOf, words } from './words.ts';
 
 /** Every character Markdown could take for its own, spelled so that it stays what it is. */
 function escapeMarkdown(text: string): string {
@@ -29,11 +29,10 @@ export function markdownReport(attempts: readonly Attempt[], language: Language,
 
 function section(attempt: Attempt, language: Language, lessonUrl: LessonUrl): string {
   const { verdict: names, label, checksOf, meaning } = words[language];
-  const passed = attempt.checks.filter(({ verdict }) => verdict === 'passed').length;
   const lines = [
     `## ${shapes[attempt.verdict]} ${escapeMarkdown(attempt.lab)}: ${escapeMarkdown(shown(attempt.title, language))}`,
     '',
-    `**${names[attempt.verdict]}** · ${checksOf(passed, attempt.checks.length)} · ${durationText(attempt.durationMs, language)} · ${label.seed} ${attempt.seed}`,
+    `**${names[attempt.verdict]}** · ${checksOf(...passedOf(attempt))} · ${durationText(attempt.durationMs, language)} · ${label.seed} ${attempt.seed}`,
     '',
   ];
   const said = meaning[attempt.verdict];
@@ -48,8 +47,7 @@ function section(attempt: Attempt, language: Language, lessonUrl: LessonUrl): st
   }
   lines.push('');
   for (const check of attempt.checks) {
-    if (check.verdict === 'passed' || check.message === null) continue;
-    if (check.verdict === 'skipped' && attempt.problem) continue;
+    if (check.verdict === 'passed' || check.verdict === 'skipped' || check.message === null) continue;
     lines.push(`### ${shapes[check.verdict]} \`${check.id}\``, '', ...evidenceBlock(check, language, lessonUrl));
   }
   if (attempt.verdict !== 'passed') {

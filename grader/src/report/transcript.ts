@@ -6,7 +6,7 @@ import { replayCommand } from './replay-command.ts';
 import { type Paint, shapes } from './style.ts';
 import { TranscriptLines } from './transcript-lines.ts';
 import { waterfall } from './waterfall.ts';
-import { durationText, words } from './words.ts';
+import { durationText, passedOf, words } from './words.ts';
 
 /** How a transcript is set. */
 export interface TranscriptOptions {
@@ -44,6 +44,8 @@ class Setter {
   #planned = new Map<string, PlannedCheck>();
   #slugWidth = 0;
   #inChecks = false;
+  /** Notes of the phase that is going on. */
+  #notes: string[] = [];
 
   constructor(options: TranscriptOptions) {
     this.#options = options;
@@ -52,18 +54,18 @@ class Setter {
 
   /** The lines this event adds. */
   set(event: GradeEvent): string[] {
-    const { verbose, phases, language, paint } = this.#options;
+    const { verbose } = this.#options;
     switch (event.type) {
       case 'attempt-started':
         this.#planned = new Map(event.attempt.checks.map((check) => [check.id, check]));
         this.#slugWidth = Math.max(0, ...event.attempt.checks.map(({ id }) => displayWidth(slugOf(id))));
         this.#inChecks = false;
         return this.#heading(event.attempt);
-      case 'phase-ended': {
-        if (!phases || event.phase === 'checks' || event.phase === 'release') return [];
-        const name = padTo(words[language].phase[event.phase], 12);
-        return [paint('quiet', `  ${name} ${durationText(event.durationMs, language)}`)];
-      }
+      case 'phase-started':
+        this.#notes = [];
+        return [];
+      case 'phase-ended':
+        return this.#phase(event);
       case 'check-started': {
         this.#lines.begin(event.at);
         const first = !this.#inChecks;
@@ -72,6 +74,9 @@ class Setter {
       }
       case 'line':
       case 'fault':
+        if (event.type === 'line' && event.kind === 'note' && event.check === null) {
+          this.#notes.push(shown(event.text, this.#options.language));
+        }
         return this.#lines.add(event, verbose === true);
       case 'check-ended':
         return this.#check(event.result);
@@ -93,6 +98,19 @@ class Setter {
       ...wrapText(title, width).map((line) => paint('heading', line)),
       ...wrapText(facts.filter(Boolean).join(' · '), width).map((line) => paint('quiet', line)),
     ];
+  }
+
+  /** One line a phase where they are shown; what was noted while cleaning up is always said. */
+  #phase({ phase, durationMs }: Extract<GradeEvent, { type: 'phase-ended' }>): string[] {
+    const { phases, language, paint, width, verbose } = this.#options;
+    const notes = this.#notes.join(', ');
+    if (phase === 'release') {
+      return notes && !verbose ? ['', ...wrapText(notes, width - 2).map((line) => `  ${line}`)] : [];
+    }
+    if (!phases || phase === 'checks') return [];
+    const time = padTo(durationText(durationMs, language), notes ? 9 : 0);
+    const line = `  ${padTo(words[language].phase[phase], 12)} ${time} ${notes}`;
+    return wrapText(line, width).map((text) => paint('quiet', text));
   }
 
   #check(result: CheckResult): string[] {
@@ -169,9 +187,8 @@ class Setter {
       lines.push('', ...this.#lines.end(), paint(attempt.verdict, head), ...this.#block(problem));
     }
     lines.push('', ...waterfall(attempt, language, width, paint), '');
-    const passed = attempt.checks.filter(({ verdict }) => verdict === 'passed').length;
     const verdict = `${shapes[attempt.verdict]} ${names[attempt.verdict]}`;
-    const facts = [attempt.lab, checksOf(passed, attempt.checks.length), durationText(attempt.durationMs, language)];
+    const facts = [attempt.lab, checksOf(...passedOf(attempt)), durationText(attempt.durationMs, language)];
     const [first = '', ...more] = wrapText(`${verdict}  ${facts.join(' · ')}`, width);
     lines.push(paint(attempt.verdict, verdict) + first.slice(verdict.length), ...more);
     const said = meaning[attempt.verdict];

@@ -1,4 +1,4 @@
-import type { GradeEvent, Language, PhaseName, Verdict } from '../contract/index.ts';
+import type { Attempt, GradeEvent, Language, PhaseName, Verdict } from '../contract/index.ts';
 
 type Fault = Extract<GradeEvent, { type: 'fault' }>;
 
@@ -157,4 +157,10 @@ export function durationText(durationMs: number, language: Language): string {
     return `${Math.floor(whole / 60)} ${minute} ${String(whole % 60).padStart(2, '0')} ${second}`;
   }
   return `${seconds.toFixed(seconds < 0.095 ? 2 : 1).replace('.', decimal)} ${second}`;
+}
+
+/** How many checks passed, of how many: those not asked for are not counted, those that could not run are. */
+export function passedOf(attempt: Attempt): [passed: number, all: number] {
+  const count = (verdict: Verdict) => attempt.checks.filter((check) => check.verdict === verdict).length;
+  return [count('passed'), attempt.checks.length - (attempt.problem ? 0 : count('skipped'))];
 }

@@ -57,6 +57,16 @@ function take(file: string): 'taken' | 'impossible' | number {
   }
 }
 
+/** The process that is making images now, or `null`. */
+export function whoMakesImages(file: string = lockFile): number | null {
+  try {
+    const owner = Number(readFileSync(file, 'utf8'));
+    return lives(owner) ? owner : null;
+  } catch {
+    return null;
+  }
+}
+
 function lives(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
