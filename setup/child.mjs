@@ -14,7 +14,7 @@ const foreground = new WeakSet();
  * @param {{ cwd?: string, env?: Record<string, string | undefined>, onLine?: (line: string) => void, limitMs?: number,
  *   foreground?: boolean }} [options] `onLine` gets stdout and stderr line by line; without it the child writes to this process's
  *   own. After `limitMs` milliseconds it is killed. `foreground` leaves it the terminal, for sudo's question.
- * @returns {Promise<{ code: number, lines: string[], timedOut: boolean }>} `lines` are the last 40; the code is 127 when it cannot be started
+ * @returns {Promise<{ code: number, lines: string[], timedOut: boolean }>} `lines` are the first 15 and the last 25; the code is 127 when it cannot be started
  */
 export function run(command, options = {}) {
   const child = start(command, options);
@@ -24,7 +24,8 @@ export function run(command, options = {}) {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         lines.push(line);
-        if (lines.length > 40) lines.shift();
+        // How it began and how it ended: npm puts the reason first and its manual last.
+        if (lines.length > 40) lines.splice(15, 1);
         options.onLine(line);
       });
     }
