@@ -1,0 +1,2 @@
+-- The indexes go with their table.
+DROP TABLE tasks;

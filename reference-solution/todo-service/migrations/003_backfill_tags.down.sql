@@ -1,0 +1,2 @@
+-- Nothing to undo: an empty list is as good as NULL to every version of the code, and which rows
+-- were NULL before is not known any more.

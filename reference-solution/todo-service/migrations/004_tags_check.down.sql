@@ -1,0 +1,1 @@
+ALTER TABLE tasks DROP CONSTRAINT tasks_tags_not_null;

@@ -1,0 +1,2 @@
+ALTER TABLE tasks ADD CONSTRAINT tasks_tags_not_null CHECK (tags IS NOT NULL);
+ALTER TABLE tasks ALTER COLUMN tags DROP NOT NULL;

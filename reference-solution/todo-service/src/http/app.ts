@@ -1,0 +1,72 @@
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { addOperations } from '../ops/routes.ts';
+import { addTasks } from '../tasks/routes.ts';
+import { routeNotFound } from './api-error.ts';
+import { cors } from './cors.ts';
+import { answerError } from './error-handler.ts';
+import { measure } from './measure.ts';
+import { parseJson } from './parse-json.ts';
+import { requestId } from './request-id.ts';
+import { logRequest } from './request-log.ts';
+
+/** What the endpoints work with. */
+export interface Parts {
+  config: Config;
+  log: Log;
+  database: Database;
+  metrics: Metrics;
+  lifecycle: Lifecycle;
+}
+
+/** The HTTP side of the service, not listening yet. */
+export function buildApp(parts: Parts): FastifyInstance {
+  const app = fastify({
+    loggerInstance: parts.log as FastifyBaseLogger,
+    disableRequestLogging: true, // we write our own line, see request-log.ts
+    requestIdLogLabel: 'request_id',
+    genReqId: requestId,
+    bodyLimit: 64 * 1024,
+    // Longer than the idle timeout of usual load balancers, so that it is never we who hang up on a request under way.
+    keepAliveTimeout: 72_000,
+    requestTimeout: 10_000, // a client that never finishes its request
+    return503OnClosing: false, // who still gets through while we stop is served, see shutdown.ts
+    routerOptions: { maxParamLength: 4_096 },
+    rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/undecodable'),
+  });
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJson);
+  app.setErrorHandler(answerError);
+
+  app.addHook('onRequest', measure(parts.metrics));
+  app.addHook('onRequest', logRequest);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    // While draining, clients with open connections are asked to come back by a new one: to another replica.
+    if (parts.lifecycle.isDraining) reply.header('connection', 'close');
+  });
+  app.addHook('onRequest', cors(parts.config.corsOrigins));
+  // In onRequest, thus before the body is looked at.
+  app.addHook('onRequest', async (request: FastifyRequest) => {
+    if (request.is404) throw routeNotFound();
+  });
+
+  addOperations(app, parts);
+  addTasks(app, parts);
+  return app;
+}
+
+/** `/tasks/%zz` cannot be decoded and so matches no route: an ordinary 404, counted and logged like every other. */
+function isDecodable(url: string): boolean {
+  try {
+    decodeURI(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
