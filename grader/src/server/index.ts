@@ -1,5 +1,4 @@
 export { StoreError } from '../store/store-error.ts';
-export { closeOnSignals } from './close-on-signals.ts';
 export { openApiDocument } from './openapi.ts';
 export { type RunningServer, type ServeOptions, serve } from './serve.ts';
 export { ServeError } from './serve-error.ts';
