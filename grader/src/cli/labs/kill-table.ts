@@ -3,8 +3,8 @@ import { cutTo, displayWidth, padTo, wrapText } from '../../report/index.ts';
 import type { VerifyResult } from './verify-judge.ts';
 
 /**
- * Which mutant fails which check, as a table of checks by mutants with a numbered legend: `✕` it must and did, `·` it did
- * and may, `!` it must and did not. Where the terminal is too narrow, the same as a list.
+ * Which mutant fails which check, as a table of checks by mutants with a numbered legend: `✕` it must and did, `!` it
+ * must and did not, `·` it may and did, `?` it must not and did. Where the terminal is too narrow, the same as a list.
  */
 export function killTable(entry: LabEntry, results: readonly VerifyResult[], width: number): string[] {
   const columns = entry.mutants.flatMap((mutant) => {
@@ -15,7 +15,8 @@ export function killTable(entry: LabEntry, results: readonly VerifyResult[], wid
   const cell = (slug: string, { mutant, runs }: (typeof columns)[number]): string => {
     const failed = runs.some(({ checks }) => checks[slug] === 'failed');
     if (mutant.fails.includes(slug)) return failed ? '✕' : '!';
-    return failed ? '·' : ' ';
+    if (!failed) return ' ';
+    return mutant.mayFail?.includes(slug) ? '·' : '?';
   };
   const slugs = entry.lab.checks.map(({ slug }) => slug);
   const slugWidth = Math.max(...slugs.map(displayWidth));
