@@ -39,7 +39,7 @@ export function attemptEventRoutes(app: FastifyInstance, parts: ServerParts): vo
     try {
       await sendEventStream({ response: reply.raw, headers: reply.getHeaders(), messages, heartbeatMs, stallMs });
     } catch (error) {
-      request.log.debug({ err: error, request_id: request.id }, 'event stream cut');
+      request.log.debug({ err: error }, 'event stream cut');
     }
   });
 }

@@ -27,7 +27,7 @@ export interface AppOptions {
 export function buildApp(parts: ServerParts, options: AppOptions): FastifyInstance {
   const app = Fastify({
     logger: options.logLevel === 'silent' ? false : { level: options.logLevel, base: null },
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     bodyLimit: 16 * 1024,
     requestTimeout: 15_000,
     genReqId: () => randomUUID(),

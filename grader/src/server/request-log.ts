@@ -7,7 +7,6 @@ export function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched');
     const line = {
-      request_id: request.id,
       method: request.method,
       route,
       status: reply.statusCode,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -81,6 +82,8 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   try {
     await app.listen({ host, port });
     await runner.start();
+    // A server may end by a kill, which would leave nothing for its next start.
+    flushCompileCache();
   } catch (error) {
     await app.close();
     await store[Symbol.asyncDispose]();

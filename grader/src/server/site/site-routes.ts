@@ -48,7 +48,7 @@ export function siteRoutes(app: FastifyInstance, folder: string, access: SiteAcc
     if (found && (await sendFile(request, reply, files, found.path, 200))) return reply;
     if (!/\.[a-z0-9]+$/i.test(path)) {
       const page = await pages.render(request.raw).catch((error: unknown) => {
-        request.log.error({ err: error, request_id: request.id }, 'page failed');
+        request.log.error({ err: error }, 'page failed');
         return 'broken' as const;
       });
       if (page === 'broken') return html(reply, 500, plainBroken);
