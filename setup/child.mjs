@@ -66,7 +66,7 @@ export function start(command, options = {}) {
 }
 
 /** Passes a signal on to every child that still lives, and resolves when all have ended; after `graceMs` they are killed. */
-export async function endChildren(signal, graceMs = 15_000) {
+export async function endChildren(signal, graceMs = 45_000) {
   const ending = [...children].map((child) => {
     signalGroup(child, signal);
     const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs);

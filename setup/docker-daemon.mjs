@@ -84,7 +84,7 @@ async function startDaemon() {
     const { code, lines } = await run(runsSystemd() ? command : detach, { onLine: () => {}, foreground: true });
     if (code !== 0) say('docker', lines.join('\n'));
   } else {
-    const log = openSync(logFile, 'a');
+    const log = openSync(logFile, 'w');
     // It outlives this command, as a service would.
     daemon = spawn(command[0], command.slice(1), { stdio: ['ignore', log, log], detached: true, cwd: '/' });
     daemon.once('error', () => {});

@@ -18,10 +18,14 @@ export async function ensurePackages(folder) {
   if (installed && rememberedDigest(name) === digest) return true;
   if (!lockIsInstalled(readLock(join(folder, 'package-lock.json')), installed)) {
     say('packages', `npm ci in ${folder === '.' ? 'the checkout' : folder}`);
-    const { code, lines } = await run(['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd: join(root, folder),
-      onLine: () => {},
-    });
+    // Nothing that is installed needs its install script; one of them would want a compiler.
+    const { code, lines } = await run(
+      ['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+      {
+        cwd: join(root, folder),
+        onLine: () => {},
+      },
+    );
     if (code !== 0) {
       say('packages', `npm ci failed:\n${lines.join('\n')}`);
       return false;
