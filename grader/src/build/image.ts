@@ -6,6 +6,7 @@ import { buildImage, findImage } from '../stack/image-build.ts';
 import type { Limits } from '../stack/limits.ts';
 import { packContext } from './context.ts';
 import { checkDockerfile } from './dockerfile.ts';
+import { ignoreRules } from './ignore.ts';
 import { refuse } from './refusal.ts';
 import type { SourceTree } from './walk.ts';
 
@@ -38,9 +39,12 @@ export async function imageOf(options: ImageOptions): Promise<ServiceImage> {
   const folder = posix.normalize(options.manifest.build).replace(/\/$/, '');
   if (folder.startsWith('..') || posix.isAbsolute(folder)) throw outside(options.service, folder);
   const prefix = folder === '.' ? '' : `${folder}/`;
-  const files = options.source.files
+  const inside = options.source.files
     .filter((file) => file.path.startsWith(prefix))
     .map((file) => ({ ...file, path: file.path.slice(prefix.length) }));
+  const ignored = ignoreRules(inside.find(({ path }) => path === '.dockerignore')?.content.toString('utf8'));
+  // Docker itself takes its own two files along whatever .dockerignore says; they do not reach COPY.
+  const files = inside.filter(({ path }) => path === 'Dockerfile' || !ignored.ignores(path));
   const dockerfile = files.find((file) => file.path === 'Dockerfile');
   const bases = checkDockerfile(dockerfile?.content, folder === '.' ? 'the root folder' : folder);
   const hash = createHash('sha256');

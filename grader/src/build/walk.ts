@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { constants, type Dir } from 'node:fs';
 import { open, opendir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import dockerignoreModule, { type Ignore } from '@balena/dockerignore';
 import type { Limits } from '../stack/limits.ts';
+import { ignoreRules } from './ignore.ts';
 import { refuse } from './refusal.ts';
 
 /** A regular file of a submission, read whole. */
@@ -20,20 +20,17 @@ export interface SourceTree {
   digest: string;
 }
 
-/** The package is CommonJS and exports the function itself; its types describe an ES module. */
-const dockerignore = dockerignoreModule as unknown as (options?: { ignorecase?: boolean }) => Ignore;
-
 /** Never part of a submission: history, and what the package manager brings anew inside the build. */
 const alwaysLeftOut = ['.git', 'node_modules'];
 
 /**
  * Reads a folder under limits. Regular files and folders only: a link, a device, a pipe or a socket is refused by name,
- * and nothing outside the folder is ever opened. What `.dockerignore` at the root names is left out before it counts.
+ * and nothing outside the folder is ever opened. Folders that `.dockerignore` at the root names are not walked.
  *
  * @throws Ungradable with the file and the limit named
  */
 export async function walk(root: string, limits: Limits, signal?: AbortSignal): Promise<SourceTree> {
-  const ignore = dockerignore({ ignorecase: false }).add(await ignoreLines(root));
+  const ignored = ignoreRules(await readFile(join(root, '.dockerignore'), 'utf8').catch(() => undefined));
   const files: SourceFile[] = [];
   let bytes = 0;
   const folders: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
@@ -45,15 +42,12 @@ export async function walk(root: string, limits: Limits, signal?: AbortSignal): 
       signal?.throwIfAborted();
       const child = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.name.includes('\uFFFD') || child.includes('\\')) throw badName(child);
-      if (depth === 0 && alwaysLeftOut.includes(entry.name)) continue;
-      if (entry.name === 'node_modules' || ignore.ignores(child)) {
-        // A later "!" line may bring back a file inside, so ignored folders are still walked, but never node_modules.
-        if (!entry.isDirectory() || entry.name === 'node_modules') continue;
-      }
+      if (alwaysLeftOut.includes(entry.name)) continue;
+      // A file that stays out of the image may still be asked for by a check; a folder (or link) that does is not ours.
+      if (!entry.isFile() && ignored.ignores(child) && (ignored.prunes || !entry.isDirectory())) continue;
       if (++entries > limits.sourceFiles * 2) throw tooMany(child, limits);
       if (entry.isDirectory()) folders.push({ path: child, depth: depth + 1 });
       else if (entry.isFile()) {
-        if (ignore.ignores(child)) continue;
         if (files.length >= limits.sourceFiles) throw tooMany(child, limits);
         const file = await readSource(root, child, limits);
         bytes += file.content.length;
@@ -77,10 +71,6 @@ async function openFolder(path: string): Promise<Dir> {
       { expected: { en: 'a readable folder', ru: 'доступная для чтения папка' }, received: (error as Error).message },
     );
   }
-}
-
-async function ignoreLines(root: string): Promise<string> {
-  return readFile(join(root, '.dockerignore'), 'utf8').catch(() => '');
 }
 
 /** Opened without following links and read only as far as the bound, whatever the folder becomes in the meantime. */
