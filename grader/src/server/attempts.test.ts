@@ -107,6 +107,14 @@ test('without Docker nothing is queued, and the reason is said', async () => {
   expect(platform).toMatchObject({ canGrade: false, docker: { problem: { ru: 'Нет Docker: npm start' } } });
 });
 
+test.each(['failed', 'missing'] as const)('an image that is %s is named', async (state) => {
+  const docker = { available: true, version: '20.10', problem: null };
+  const images = [{ name: 'orkestr/postgres:17', state, progress: null, step: 'npx orkestr images build' }];
+  await using site = await runningServer({ means: async () => ({ docker, images }) });
+  const error = 'The image orkestr/postgres:17 is not there: npx orkestr images build';
+  expect((await site.post(reference)).json()).toEqual({ code: 'cannot_grade', error });
+});
+
 test('while images are being made attempts wait for them', async () => {
   const building: GradingMeans = {
     docker: { available: true, version: '20.10', problem: null },
