@@ -22,7 +22,7 @@ const app = buildApp({ config, log, database, metrics, lifecycle });
 shutDownOnSignal({ app, config, database, lifecycle, log });
 // The database is not waited for: until it answers this process is alive and says that it is not ready.
 await app.listen({ port: config.port, host: '0.0.0.0' });
-log.info({ port: config.port, version: config.version }, 'listening');
+log.info({ port: config.port, version: config.version }, 'started');
 
 function readConfigOrExit(): Config {
   try {

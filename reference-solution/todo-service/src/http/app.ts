@@ -1,4 +1,4 @@
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import type { Lifecycle } from '../lifecycle.ts';
@@ -27,8 +27,8 @@ export interface Parts {
 export function buildApp(parts: Parts): FastifyInstance {
   const app = fastify({
     loggerInstance: parts.log as FastifyBaseLogger,
-    disableRequestLogging: true, // we write our own line, see request-log.ts
-    requestIdLogLabel: 'request_id',
+    // We write our own line a request, see request-log.ts.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: requestId,
     bodyLimit: 64 * 1024,
     // Longer than the idle timeout of usual load balancers, so that it is never we who hang up on a request under way.
