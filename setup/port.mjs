@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import { run } from './child.mjs';
 
 /** Can this port of the loopback be listened on? */
@@ -14,7 +15,7 @@ export function isPortFree(port) {
 /**
  * Which process listens on a port, as far as this user may know.
  *
- * @returns {Promise<string>} such as `node (pid 4711)`, or `another process`
+ * @returns {Promise<string>} such as `node server.js (pid 4711)`, or `another process`
  */
 export async function whoListens(port) {
   const found = process.platform === 'linux' ? listenerFromProc(port) : await listenerFromLsof(port);
@@ -25,9 +26,15 @@ function listenerFromProc(port) {
   const sockets = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => listeningInodes(readText(file), port)));
   for (const pid of namesIn('/proc').filter((name) => /^\d+$/.test(name))) {
     const open = namesIn(`/proc/${pid}/fd`).map((fd) => linkTarget(`/proc/${pid}/fd/${fd}`));
-    if (open.some((target) => sockets.has(target))) return `${readText(`/proc/${pid}/comm`).trim()} (pid ${pid})`;
+    if (open.some((target) => sockets.has(target))) return `${commandOf(pid)} (pid ${pid})`;
   }
   return null;
+}
+
+/** The program's name and what it was first given: `node server.js`. */
+function commandOf(pid) {
+  const [program = '', argument] = readText(`/proc/${pid}/cmdline`).split('\0').filter(Boolean);
+  return [basename(program), argument].filter(Boolean).join(' ');
 }
 
 // Processes and their files come and go while one looks, and others' may not be looked at: what cannot be read is passed over.
