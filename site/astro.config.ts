@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { satteri } from '@astrojs/markdown-satteri';
 import node from '@astrojs/node';
 import starlight from '@astrojs/starlight';
+import type { AstroIntegration } from 'astro';
 import { defineConfig } from 'astro/config';
 import { asides } from './src/markdown/asides.ts';
 import { codeClasses, inkTheme } from './src/markdown/code-classes.ts';
@@ -23,6 +24,15 @@ const replaced = [
   'ThemeProvider',
   'TwoColumnContent',
 ];
+
+/**
+ * Starlight has Astro answer 404 to every address without a language in front. The first page and the attempts have none,
+ * and the pages with one need no help: this takes that guard away again.
+ */
+const addressesWithoutLanguage: AstroIntegration = {
+  name: 'addresses-without-language',
+  hooks: { 'astro:config:setup': ({ updateConfig }) => void updateConfig({ i18n: { routing: 'manual' } as never }) },
+};
 
 export default defineConfig({
   output: 'static',
@@ -52,6 +62,7 @@ export default defineConfig({
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 2 },
       markdown: { headingLinks: false },
     }),
+    addressesWithoutLanguage,
   ],
   vite: {
     resolve: {

@@ -2,9 +2,13 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Loader } from 'astro/loaders';
-import { type Catalogue, catalogueLabSchema, catalogueSchema, trackSchema as contractTrackSchema } from 'orkestr/contract';
+import {
+  type Catalogue,
+  catalogueLabSchema,
+  catalogueSchema,
+  trackSchema as contractTrackSchema,
+} from 'orkestr/contract';
 import { z } from 'zod';
-
 
 /** A track of the course with its place in the order. */
 export const trackSchema = contractTrackSchema.extend({ order: z.number() });
@@ -16,7 +20,7 @@ let printed: Promise<Catalogue> | undefined;
 /** The catalogue as `labs/print-catalogue.ts` prints it: the site itself imports nothing of the grader but its contract. */
 async function catalogue(): Promise<Catalogue> {
   printed ??= (async () => {
-    const recorded = process.env['ORKESTR_CATALOGUE'];
+    const recorded = process.env.ORKESTR_CATALOGUE;
     const text = recorded ? await readFile(recorded, 'utf8') : await printCatalogue();
     return catalogueSchema.parse(JSON.parse(text));
   })();

@@ -21,7 +21,9 @@ export async function measures(trackSlug: string, language: Language): Promise<M
   const track = (await getEntry('tracks', trackSlug))!.data;
   const labs = (await getCollection('labs', ({ data }) => data.track === trackSlug)).map(({ data }) => data);
   const lessons = await Promise.all(
-    track.lessons.map(async (slug) => link(slug, await getEntry('docs', `${language}/${trackSlug}/${slug}`), trackSlug, language)),
+    track.lessons.map(async (slug) =>
+      link(slug, await getEntry('docs', `${language}/${trackSlug}/${slug}`), trackSlug, language),
+    ),
   );
   const known = lessons.filter((lesson) => lesson !== undefined);
   const taught = known.map((lesson): Measure => ({ lesson, lab: labs.find((lab) => lab.lesson === lesson.slug) }));

@@ -1,4 +1,4 @@
-import type { AttemptAccepted, ApiError, Localizable, Platform } from 'orkestr/contract';
+import type { ApiError, AttemptAccepted, Localizable, Platform } from 'orkestr/contract';
 
 const here = (text: Localizable | null | undefined, language: string): string =>
   typeof text === 'string' ? text : (text?.[language as 'en' | 'ru'] ?? '');
@@ -9,7 +9,7 @@ class GradePanel extends HTMLElement {
   #sending = false;
 
   connectedCallback() {
-    this.#words = JSON.parse(this.dataset['words'] ?? '{}');
+    this.#words = JSON.parse(this.dataset.words ?? '{}');
     const form = this.querySelector('form')!;
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -21,7 +21,10 @@ class GradePanel extends HTMLElement {
   }
 
   get #lab(): string {
-    return this.querySelector<HTMLSelectElement>('select[name="lab"]')?.value ?? this.querySelector<HTMLElement>('[data-lab]')!.dataset['lab']!;
+    return (
+      this.querySelector<HTMLSelectElement>('select[name="lab"]')?.value ??
+      this.querySelector<HTMLElement>('[data-lab]')!.dataset.lab!
+    );
   }
 
   get #source(): HTMLSelectElement {
@@ -29,8 +32,9 @@ class GradePanel extends HTMLElement {
   }
 
   #show() {
-    for (const label of this.querySelectorAll<HTMLElement>('[data-lab]')) label.hidden = label.dataset['lab'] !== this.#lab;
-    const fails = this.#source.selectedOptions[0]?.dataset['fails'] ?? '';
+    for (const label of this.querySelectorAll<HTMLElement>('[data-lab]'))
+      label.hidden = label.dataset.lab !== this.#lab;
+    const fails = this.#source.selectedOptions[0]?.dataset.fails ?? '';
     this.querySelector<HTMLElement>('[data-fails].grade-fails')!.hidden = fails === '';
     this.querySelector('[data-fails-text]')!.textContent = fails;
   }
@@ -46,14 +50,14 @@ class GradePanel extends HTMLElement {
 
   async #ask() {
     const button = this.querySelector('button')!;
-    const language = this.dataset['language']!;
+    const language = this.dataset.language!;
     try {
       const response = await fetch('/api/platform', { headers: { accept: 'application/json' } });
       if (!response.ok) throw new Error(String(response.status));
       const platform = (await response.json()) as Platform;
       button.disabled = !platform.docker.available;
       if (!platform.docker.available) {
-        this.#say(this.#words['unavailable']!, [here(platform.docker.problem, language)].filter(Boolean));
+        this.#say(this.#words.unavailable!, [here(platform.docker.problem, language)].filter(Boolean));
         return;
       }
       const waiting = platform.images.filter((image) => image.state !== 'ready');
@@ -63,9 +67,9 @@ class GradePanel extends HTMLElement {
         const step = here(image.step, language);
         return `${image.name}: ${state}${share}${step ? `: ${step}` : ''}`;
       });
-      this.#say(waiting.length > 0 ? this.#words['imagesWait']! : '', lines);
+      this.#say(waiting.length > 0 ? this.#words.imagesWait! : '', lines);
     } catch {
-      this.#say(this.#words['noServer']!);
+      this.#say(this.#words.noServer!);
     }
   }
 
@@ -74,23 +78,26 @@ class GradePanel extends HTMLElement {
     this.#sending = true;
     const button = this.querySelector('button')!;
     const label = button.textContent;
-    button.textContent = this.#words['going']!;
+    button.textContent = this.#words.going!;
     button.setAttribute('aria-disabled', 'true');
     const mutant = this.#source.value;
     try {
       const response = await fetch('/api/attempts', {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify({ lab: this.#lab, source: mutant ? { kind: 'mutant', name: mutant } : { kind: 'reference' } }),
+        body: JSON.stringify({
+          lab: this.#lab,
+          source: mutant ? { kind: 'mutant', name: mutant } : { kind: 'reference' },
+        }),
       });
       if (response.ok) {
         location.assign(`/attempts/${((await response.json()) as AttemptAccepted).id}`);
         return;
       }
       const problem = (await response.json().catch(() => undefined)) as ApiError | undefined;
-      this.#say(`${this.#words['refused']} ${problem?.error ?? response.status}`);
+      this.#say(`${this.#words.refused} ${problem?.error ?? response.status}`);
     } catch {
-      this.#say(this.#words['noServer']!);
+      this.#say(this.#words.noServer!);
     }
     this.#sending = false;
     button.textContent = label;

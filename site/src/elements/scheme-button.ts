@@ -2,7 +2,7 @@ const order = ['system', 'light', 'dark'] as const;
 type Scheme = (typeof order)[number];
 
 function stored(): Scheme {
-  const scheme = document.documentElement.dataset['scheme'];
+  const scheme = document.documentElement.dataset.scheme;
   return scheme === 'light' || scheme === 'dark' ? scheme : 'system';
 }
 
@@ -17,8 +17,8 @@ class SchemeButton extends HTMLElement {
   }
 
   #choose(scheme: Scheme) {
-    if (scheme === 'system') delete document.documentElement.dataset['scheme'];
-    else document.documentElement.dataset['scheme'] = scheme;
+    if (scheme === 'system') delete document.documentElement.dataset.scheme;
+    else document.documentElement.dataset.scheme = scheme;
     try {
       localStorage.setItem('orkestr-scheme', scheme);
     } catch {
@@ -27,7 +27,7 @@ class SchemeButton extends HTMLElement {
   }
 
   #name() {
-    const text = `${this.dataset['label']}: ${this.dataset[stored()]}`;
+    const text = `${this.dataset.label}: ${this.dataset[stored()]}`;
     const button = this.querySelector('button');
     button?.setAttribute('aria-label', text);
     button?.setAttribute('title', text);

@@ -34,7 +34,11 @@ function load(): Promise<Pagefind> {
   return engine;
 }
 
-function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text = ''): HTMLElementTagNameMap[K] {
+function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+  text = '',
+): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   if (className) made.className = className;
   made.textContent = text;
@@ -45,7 +49,12 @@ function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: strin
 function excerpt(text: string): HTMLElement {
   const paragraph = element('p', '');
   for (const [index, part] of text.split(/<\/?mark>/).entries()) {
-    const plain = part.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&');
+    const plain = part
+      .replace(/&lt;/g, '<')
+      .replace(/&gt;/g, '>')
+      .replace(/&quot;/g, '"')
+      .replace(/&#39;/g, "'")
+      .replace(/&amp;/g, '&');
     paragraph.append(index % 2 === 1 ? element('mark', '', plain) : plain);
   }
   return paragraph;

@@ -4,7 +4,8 @@ class SiteSearch extends HTMLElement {
     this.querySelector('button')?.addEventListener('click', () => this.#open());
     document.addEventListener('keydown', (event) => {
       const typing = (event.target as Element).closest('input, textarea, select, [contenteditable]');
-      const wanted = (event.key === '/' && !typing) || (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey));
+      const wanted =
+        (event.key === '/' && !typing) || (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey));
       if (!wanted || event.altKey) return;
       event.preventDefault();
       void this.#open();

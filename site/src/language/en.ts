@@ -4,12 +4,14 @@ const counted = (one: string, other: string): Counted => ({ one, other });
 
 /** The interface in English. */
 export const en = {
-  siteDescription: 'Hands-on backend courses whose labs are graded by running your service, breaking its dependencies and watching what holds',
+  siteDescription:
+    'Hands-on backend courses whose labs are graded by running your service, breaking its dependencies and watching what holds',
   skip: 'Skip to the content',
   home: 'Home',
   tracks: 'Tracks',
   glossary: 'Glossary',
   menu: 'Sections',
+  foot: 'Main pages',
   search: 'Search',
   searchHint: 'Words of a lesson, a lab, the glossary',
   searchEmpty: 'Nothing found. Try another form of the word, or the English term.',
@@ -30,7 +32,8 @@ export const en = {
   lesson: 'Lesson',
   lab: 'Lab',
   theLab: 'The lab',
-  labAfterLesson: 'What you have just read is practised here: your service is built, started beside its dependencies, and disturbed.',
+  labAfterLesson:
+    'What you have just read is practised here: your service is built, started beside its dependencies, and disturbed.',
   openLab: 'Open the lab',
   colophon: 'Orkestr. The course and its grader are open source under the MIT licence.',
   notFound: {
@@ -45,11 +48,13 @@ export const en = {
     score: 'The score',
     scoreText: 'Each measure is a lesson and the lab that grades it. Read from left to right, or begin where you are.',
     demo: 'See it happen',
-    demoText: 'Grade the finished service of the course, or a copy of it with one mistake. The reference passes; a mistake is caught by the check that names it.',
+    demoText:
+      'Grade the finished service of the course, or a copy of it with one mistake. The reference passes; a mistake is caught by the check that names it.',
   },
   trackPage: {
     goal: 'Where you begin and where it ends',
-    goalText: 'You begin with a starter that builds, starts, and fails its first check. You end with a service that holds when its database does not.',
+    goalText:
+      'You begin with a starter that builds, starts, and fails its first check. You end with a service that holds when its database does not.',
     starter: 'Starter',
     reference: 'Finished system',
     system: 'The system',
@@ -60,7 +65,7 @@ export const en = {
     requests: 'requests',
     faults: 'faults',
     log: 'log, metrics',
-    order: 'Labs in order',
+    order: 'Lessons and labs in order',
   },
   labPage: {
     deliver: 'What you deliver',
@@ -107,7 +112,12 @@ export const en = {
   },
   attemptPage: {
     title: 'Attempt',
-    sources: { reference: 'the reference', mutant: 'the reference with a mistake', folder: 'folder', variant: 'variant' },
+    sources: {
+      reference: 'the reference',
+      mutant: 'the reference with a mistake',
+      folder: 'folder',
+      variant: 'variant',
+    },
     seed: 'seed',
     of: 'of',
     checksPassed: 'checks passed',
@@ -137,11 +147,15 @@ export const en = {
     timeline: 'timeline',
     timelineText: 'One clock, three lanes. Seconds since the attempt began.',
     lanes: { faults: 'faults', requests: 'requests', log: 'service log' },
-    laneWords: { faults: counted('fault', 'faults'), requests: counted('request', 'requests'), log: counted('log line', 'log lines') },
+    laneWords: {
+      faults: counted('fault', 'faults'),
+      requests: counted('request', 'requests'),
+      log: counted('log line', 'log lines'),
+    },
     faultKinds: { stop: 'stopped', kill: 'killed', pause: 'paused', disconnect: 'cut off' },
     noFaults: 'nothing was broken here',
     transcript: 'transcript',
-    fullTranscript: 'Everything in order',
+    aroundChecks: 'Build, migration, start',
     lines: counted('line', 'lines'),
     moreLines: 'more, left out here; all are in',
     running: 'waits for',
@@ -157,11 +171,13 @@ export const en = {
     queuedImages: 'Waiting until this machine can grade: the images are still being prepared, or Docker is not there.',
     preparing: 'The attempt has begun. Checks appear when the lab has been read.',
     erroredTitle: 'This was our fault',
-    erroredText: 'The platform failed, not the service. It counts for nothing. Grading it again usually helps; if not, `npx orkestr doctor` says what is missing.',
+    erroredText:
+      'The platform failed, not the service. It counts for nothing. Grading it again usually helps; if not, `npx orkestr doctor` says what is missing.',
     ungradableTitle: 'Could not be graded',
     ungradableText: 'The service did not build, migrate or start, so nothing was checked. It costs nothing.',
     unknownTitle: 'There is no such attempt',
-    unknownText: 'It may belong to another machine, or its address was cut off. Attempts are kept where they were graded.',
+    unknownText:
+      'It may belong to another machine, or its address was cut off. Attempts are kept where they were graded.',
     again: 'Grade again',
     replay: 'Replay in a terminal',
     toLab: 'To the lab',

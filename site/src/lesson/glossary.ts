@@ -11,7 +11,9 @@ export async function glossaryEntry(language: 'en' | 'ru', id: string, page: str
   const terms = parseGlossary(entry?.body ?? '');
   const definition = terms.get(id);
   if (definition === undefined) {
-    throw new Error(`${page}: <Term id="${id}"> is not in content/${language}/glossary.mdx. It has: ${[...terms.keys()].join(', ')}.`);
+    throw new Error(
+      `${page}: <Term id="${id}"> is not in content/${language}/glossary.mdx. It has: ${[...terms.keys()].join(', ')}.`,
+    );
   }
   return definition;
 }

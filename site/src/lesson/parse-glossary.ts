@@ -4,7 +4,11 @@ export function parseGlossary(body: string): Map<string, string> {
   for (const section of body.split(/^##+ /m).slice(1)) {
     const [heading = '', ...rest] = section.split('\n');
     const id = /\{#([a-z0-9-]+)\}\s*$/.exec(heading)?.[1];
-    const paragraph = rest.join('\n').trim().split(/\n\s*\n/)[0] ?? '';
+    const paragraph =
+      rest
+        .join('\n')
+        .trim()
+        .split(/\n\s*\n/)[0] ?? '';
     if (id && paragraph) terms.set(id, plain(paragraph));
   }
   return terms;

@@ -1,0 +1,33 @@
+import type { LabView, Language, Localizable, Track } from 'orkestr/contract';
+import type { Words } from '../language/words.ts';
+
+/** What the renderers need besides the state: language, words, and what the catalogue says of the lab. */
+export interface View {
+  language: Language;
+  words: { attempt: Words['attemptPage']; verdicts: Words['verdicts']; seconds: string };
+  lab: { title: Localizable; href: string } | null;
+  /** The sentence of each mutant of the lab, by name. */
+  mistakes: Record<string, string>;
+  /** Folder of the finished system, for the command that replays. */
+  reference: string | null;
+}
+
+/** The view of an attempt of `lab`; a lab that is no longer in the course has neither page nor sentences. */
+export function viewOf(language: Language, words: Words, lab: LabView | undefined, track: Track | undefined): View {
+  return {
+    language,
+    words: { attempt: words.attemptPage, verdicts: words.verdicts, seconds: words.seconds },
+    lab: lab ? { title: lab.title, href: `/${language}/${lab.id}/lab/` } : null,
+    mistakes: Object.fromEntries((lab?.mutants ?? []).map(({ name, mistake }) => [name, mistake[language]])),
+    reference: track?.reference ?? null,
+  };
+}
+
+/** The words of `text` in the view's language. */
+export function said(text: Localizable | null | undefined, { language }: View): string {
+  if (text === null || text === undefined) return '';
+  return typeof text === 'string' ? text : text[language];
+}
+
+/** The part of a check's id after the lab: `ready-follows-db`. */
+export const shortId = (id: string): string => id.split('.').at(-1) ?? id;
