@@ -4,13 +4,15 @@ import { exitCodes } from './exit-codes.ts';
 import { languageOfCall } from './language.ts';
 import { parseErrorMessage } from './parse-error.ts';
 import { buildProgram } from './program.ts';
-import { flushed, ownTerminal, type Terminal } from './terminal.ts';
+import { ownTerminal, type Terminal } from './terminal.ts';
 
 /** Runs the command line of this process to its end, and ends the process with its exit code. */
 export async function main(): Promise<void> {
-  const code = await run(process.argv.slice(2), ownTerminal());
-  await flushed();
-  process.exit(code);
+  const terminal = ownTerminal();
+  const code = await run(process.argv.slice(2), terminal);
+  const lost = await terminal.flushed();
+  if (lost) terminal.stderr.write(`orkestr: the output could not be written: ${lost.message}\n`);
+  process.exit(lost ? Math.max(code, exitCodes.errored) : code);
 }
 
 /** Runs one command line. Never throws: what goes wrong is said on stderr and in the exit code. */

@@ -26,19 +26,41 @@ export function paintFor(stream: OutputStream, env: NodeJS.ProcessEnv): Paint {
   return painter(wantsColour({ isTTY: stream.isTTY === true }, env));
 }
 
-/**
- * The process's own terminal. Once whoever reads a stream has gone (`| head`), what is written to it is dropped: the work
- * goes on and the exit code stays true.
- */
-export function ownTerminal(): Terminal {
-  return { stdout: sturdy(process.stdout), stderr: sturdy(process.stderr), env: process.env, cwd: process.cwd() };
+/** The process's own terminal, and what became of what was written to it. */
+export interface OwnTerminal extends Terminal {
+  /** Resolves when everything written has left the process: with the error that lost some of it, if one did. */
+  flushed(): Promise<Error | undefined>;
 }
 
-function sturdy(stream: NodeJS.WriteStream): OutputStream {
+/**
+ * The terminal of this process. Once whoever reads a stream has gone (`| head`), what is written to it is dropped: the work
+ * goes on and the exit code stays true. Any other loss, a full disk for instance, is told by `flushed`.
+ */
+export function ownTerminal(): OwnTerminal {
+  let lost: Error | undefined;
+  const streams = [process.stdout, process.stderr];
+  const onLoss = (error: Error) => {
+    lost ??= error;
+  };
+  return {
+    stdout: sturdy(process.stdout, onLoss),
+    stderr: sturdy(process.stderr, onLoss),
+    env: process.env,
+    cwd: process.cwd(),
+    async flushed() {
+      await Promise.all(streams.map((stream) => new Promise<void>((resolve) => stream.write('', () => resolve()))));
+      return lost;
+    },
+  };
+}
+
+const readerIsGone = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
+
+function sturdy(stream: NodeJS.WriteStream, onLoss: (error: Error) => void): OutputStream {
   let gone = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
     gone = true;
+    if (!readerIsGone.includes(error.code ?? '')) onLoss(error);
   });
   return {
     write: (text) => (gone ? true : stream.write(text)),
@@ -49,17 +71,4 @@ function sturdy(stream: NodeJS.WriteStream): OutputStream {
       return stream.columns;
     },
   };
-}
-
-/** Resolves when everything written to the process's streams has left it, or nobody is there to take it. */
-export async function flushed(): Promise<void> {
-  await Promise.all(
-    [process.stdout, process.stderr].map(
-      (stream) =>
-        new Promise<void>((resolve) => {
-          if (stream.destroyed || stream.writableLength === 0) return resolve();
-          stream.write('', () => resolve());
-        }),
-    ),
-  );
 }

@@ -42,7 +42,8 @@ export class TranscriptLines {
   end(): string[] {
     const events = this.#events.filter((event) => event.type !== 'line' || event.check !== null);
     const dropped = this.#dropped;
-    this.begin(0);
+    this.#events = [];
+    this.#dropped = 0;
     if (events.length === 0) return [];
     const speakers = Math.max(...events.map((event) => displayWidth(speakerOf(event))));
     const { language, paint } = this.#options;

@@ -29,11 +29,14 @@ export type Transcript = (event: GradeEvent) => string;
 /** A transcript of one attempt after another. It keeps no more than the lines of the check that is running. */
 export function createTranscript(options: TranscriptOptions): Transcript {
   const setter = new Setter(options);
+  let afterBlank = true;
   return (event) => {
-    const text = setter
-      .set(event)
-      .map((line) => `${line.trimEnd()}\n`)
-      .join('');
+    let text = '';
+    for (const line of setter.set(event).map((wide) => wide.trimEnd())) {
+      // Blocks ask for room around them without knowing their neighbours: one empty line is enough.
+      if (line !== '' || !afterBlank) text += `${line}\n`;
+      afterBlank = line === '';
+    }
     return options.guardWorkflowCommands ? text.replace(/::/g, ':\u200b:').replaceAll('##[', '#\u200b#[') : text;
   };
 }
@@ -191,9 +194,11 @@ class Setter {
     const facts = [attempt.lab, checksOf(...passedOf(attempt)), durationText(attempt.durationMs, language)];
     const [first = '', ...more] = wrapText(`${verdict}  ${facts.join(' · ')}`, width);
     lines.push(paint(attempt.verdict, verdict) + first.slice(verdict.length), ...more);
-    const said = meaning[attempt.verdict];
+    // Who pressed Ctrl-C knows why nothing came of it.
+    const cancelled = problem?.code === 'cancelled';
+    const said = cancelled ? undefined : meaning[attempt.verdict];
     if (said) lines.push(...wrapText(said, width));
-    if (attempt.verdict !== 'passed') {
+    if (attempt.verdict !== 'passed' && !cancelled) {
       const again = wrapCommand(replayCommand(attempt), width - displayWidth(label.again) - 2);
       lines.push(
         ...again.map((line, index) => (index === 0 ? `${paint('quiet', label.again)}  ${line}` : `  ${line}`)),
