@@ -39,16 +39,22 @@ interface Import {
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((path) => posix.join(folder, path.replaceAll('\\', '/')))
-    .filter((path) => /\.(ts|astro|mjs)$/.test(path) && !/(^|\/)(node_modules|dist|starter|variants|\.astro)\//.test(path))
+    .filter(
+      (path) => /\.(ts|astro|mjs)$/.test(path) && !/(^|\/)(node_modules|dist|starter|variants|\.astro)\//.test(path),
+    )
     .filter((path) => !/\.(test|bench)\.ts$/.test(path));
 }
 
 function importsOf(path: string): Import[] {
   const text = readFileSync(join(root, path), 'utf8');
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) => specifier as string);
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    ([, specifier]) => specifier as string,
+  );
   return specifiers.map((specifier) => ({
     from: path,
-    to: specifier.startsWith('.') ? relative(root, resolve(root, path, '..', specifier)).replaceAll('\\', '/') : specifier,
+    to: specifier.startsWith('.')
+      ? relative(root, resolve(root, path, '..', specifier)).replaceAll('\\', '/')
+      : specifier,
   }));
 }
 
@@ -96,7 +102,9 @@ describe('the house', () => {
   });
 
   it('does no I/O in the contract', () => {
-    const outside = grader.filter(({ from, to }) => roomOf(from) === 'contract' && !to.startsWith('grader/src/contract/'));
+    const outside = grader.filter(
+      ({ from, to }) => roomOf(from) === 'contract' && !to.startsWith('grader/src/contract/'),
+    );
     expect(new Set(outside.map(({ to }) => to))).toEqual(new Set(['zod']));
   });
 

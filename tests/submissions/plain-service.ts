@@ -62,7 +62,8 @@ export function plainLab(checks?: Parameters<typeof defineLab>[0]['checks']): La
     failures: { silent: { message: { en: 'It does not answer.', ru: 'Не отвечает.' }, hint: words } },
     async run(check) {
       const answer = await check.service.get('/ready');
-      if (answer.status !== 200) throw check.fail('silent', { expected: '200', received: answer.describe() });
+      if (answer.status !== 200 || answer.problem)
+        throw check.fail('silent', { expected: '200', received: answer.describe() });
     },
   });
   const lab = defineLab({

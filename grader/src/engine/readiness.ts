@@ -57,6 +57,7 @@ export async function waitUntilReady(options: Readiness): Promise<void> {
   const serves = ({ answer }: Look) =>
     answer !== undefined &&
     answer.status !== 0 &&
+    answer.problem === undefined &&
     (waitFor === 'listening' || answer.status === 200 || noSuchRoute.includes(answer.status));
   const gone = (seen: Look) => seen.answer === undefined;
   const { last } = await poll(look, { until: (seen) => gone(seen) || serves(seen), deadlineMs, everyMs: 15, signal });
