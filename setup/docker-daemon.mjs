@@ -58,6 +58,8 @@ export async function ensureDocker({ yes }) {
   if (remedy === 'install') {
     const packages = ['docker.io', 'iptables', ...(findProgram('debootstrap') ? [] : ['debootstrap'])];
     if (!(await installPackages({ topic: 'docker', why, packages, yes }))) return false;
+    // Newer Debians have the command line in a package of its own; the leave just given covers it.
+    if (!findProgram('docker')) await installPackages({ topic: 'docker', why, packages: ['docker-cli'], yes: true });
   } else if (!(await consents({ topic: 'docker', why, command: startCommand().join(' '), yes }))) {
     return false;
   }

@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { BuildRequest } from './build-image.ts';
 import { followDaemon } from './daemon-progress.ts';
 import { ImageError } from './image-error.ts';
+import { type RootfsMachine, rootfsObstacle } from './rootfs-obstacle.ts';
 
 /** Where administrators' programs lie, which is not on every root's PATH. */
 const searchPath = ['/usr/local/sbin', '/usr/sbin', '/sbin', process.env.PATH ?? ''].join(delimiter);
@@ -17,12 +19,8 @@ const searchPath = ['/usr/local/sbin', '/usr/sbin', '/sbin', process.env.PATH ??
  */
 export async function importRootfs(docker: Docker, request: BuildRequest): Promise<void> {
   const { recipe, labels, say, signal } = request;
-  const obstacle = await rootfsObstacle(docker);
-  if (obstacle) throw new ImageError(recipe.name, obstacle);
-  if (!onPath('debootstrap')) {
-    const message = `${instead}, or install debootstrap: apt-get install -y debootstrap`;
-    throw new ImageError(recipe.name, message, { needsDebootstrap: true });
-  }
+  const obstacle = rootfsObstacle(await thisMachine(docker));
+  if (obstacle) throw new ImageError(recipe.name, obstacle.message, { needsDebootstrap: obstacle.needsDebootstrap });
   const [repo, tag] = recipe.name.split(':') as [string, string];
   const suite = tag.replace(/-slim$/, '');
   const script = join(request.source.folder, recipe.folder, 'rootfs.sh');
@@ -41,8 +39,8 @@ export async function importRootfs(docker: Docker, request: BuildRequest): Promi
     // debootstrap names every package several times over.
     if (!/^I: (Retrieving|Validating|Extracting|Unpacking|Configuring) /.test(line)) say(line);
   });
-  const ended = new Promise<number>((resolve, reject) => {
-    maker.once('error', reject);
+  const ended = new Promise<number | Error>((resolve) => {
+    maker.once('error', resolve);
     maker.once('close', (code) => {
       signal?.removeEventListener('abort', end);
       resolve(code ?? 1);
@@ -53,37 +51,38 @@ export async function importRootfs(docker: Docker, request: BuildRequest): Promi
     'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     ...Object.entries(labels).map(([name, value]) => `LABEL ${name}=${value}`),
   ];
-  try {
-    // Imported without a name first: a tree that broke off in the middle must never be found under one.
-    const answer = await docker.importImage(maker.stdout, { changes, abortSignal: signal });
-    let id = '';
-    const importing = followDaemon(recipe.name, answer, (line) => {
-      if (line.startsWith('sha256:')) id = line;
-    });
-    const [code] = await Promise.all([ended, importing]);
-    const image = docker.getImage(id);
-    if (code !== 0) {
-      await image.remove();
-      throw new ImageError(recipe.name, `debootstrap failed:\n${last.join('\n')}`);
-    }
-    await image.tag({ repo, tag });
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof ImageError) throw error;
-    throw new ImageError(recipe.name, (error as Error).message, { cause: error });
+  // Imported without a name first: a tree that broke off in the middle must never be found under one.
+  const importing = importStream(docker, recipe.name, maker.stdout, { changes, abortSignal: signal });
+  const [code, imported] = await Promise.all([ended, importing.catch((error: Error) => error)]);
+  signal?.throwIfAborted();
+  if (code !== 0) {
+    if (typeof imported === 'string') await docker.getImage(imported).remove();
+    const said = code instanceof Error ? code.message : last.join('\n');
+    throw new ImageError(recipe.name, `debootstrap failed:\n${said}`);
   }
+  if (typeof imported !== 'string') throw new ImageError(recipe.name, imported.message, { cause: imported });
+  await docker.getImage(imported).tag({ repo, tag });
 }
 
-const instead = 'no image registry answered; connect this machine (or the daemon) to one and try again';
+/** Imports a tar and gives the id of the nameless image. */
+async function importStream(docker: Docker, name: string, tar: Readable, options: object): Promise<string> {
+  const answer = await docker.importImage(tar, options);
+  let id = '';
+  await followDaemon(name, answer, (line) => {
+    if (line.startsWith('sha256:')) id = line;
+  });
+  return id;
+}
 
-/** Why this machine cannot make a Debian tree, and what to do; null when it can. */
-async function rootfsObstacle(docker: Docker): Promise<string | null> {
-  if (process.platform !== 'linux') return `${instead}: a base image can be made without a registry on Linux only`;
+async function thisMachine(docker: Docker): Promise<RootfsMachine> {
   const { Arch } = await docker.version();
-  const own = process.arch === 'x64' ? 'amd64' : process.arch;
-  if (Arch !== own) return `${instead}: the daemon's processor is ${Arch}, this machine's is ${own}`;
-  if (process.getuid?.() !== 0) return `${instead}, or run \`sudo npx orkestr images build\`: debootstrap needs root`;
-  return null;
+  return {
+    platform: process.platform,
+    processor: process.arch === 'x64' ? 'amd64' : process.arch,
+    daemonProcessor: Arch,
+    isRoot: process.getuid?.() === 0,
+    hasDebootstrap: onPath('debootstrap'),
+  };
 }
 
 function onPath(program: string): boolean {
