@@ -5,7 +5,7 @@ import { lessonSchema } from './catalogue/lesson-schema.ts';
 import { courseLoader, labLoader, labSchema, trackSchema } from './catalogue/loaders.ts';
 
 const docs = defineCollection({
-  loader: glob({ base: process.env.ORKESTR_CONTENT ?? '../content', pattern: '{en,ru}/**/*.mdx' }),
+  loader: glob({ base: '../content', pattern: '{en,ru}/**/*.mdx' }),
   schema: (context) =>
     lessonSchema.transform((lesson) => ({
       ...docsSchema()(context).parse({ title: lesson.title, description: lesson.description }),

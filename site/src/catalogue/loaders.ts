@@ -17,7 +17,10 @@ export const labSchema = catalogueLabSchema.extend({ order: z.number() });
 
 let printed: Promise<Catalogue> | undefined;
 
-/** The catalogue as `labs/print-catalogue.ts` prints it: the site itself imports nothing of the grader but its contract. */
+/**
+ * The catalogue as `orkestr labs list` prints it: the site itself imports nothing of the grader but its contract.
+ * `ORKESTR_CATALOGUE` names a file with the same content, for work on pages while labs are being changed.
+ */
 async function catalogue(): Promise<Catalogue> {
   printed ??= (async () => {
     const recorded = process.env.ORKESTR_CATALOGUE;
@@ -28,9 +31,8 @@ async function catalogue(): Promise<Catalogue> {
 }
 
 async function printCatalogue(): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['../labs/print-catalogue.ts'], {
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const command = ['../grader/bin/orkestr.mjs', 'labs', 'list', '--format', 'json'];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { maxBuffer: 64 * 1024 * 1024 });
   return stdout;
 }
 
