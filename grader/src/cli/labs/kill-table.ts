@@ -30,12 +30,25 @@ export function killTable(entry: LabEntry, results: readonly VerifyResult[], wid
     });
   }
   const number = (index: number) => String(index + 1).padStart(3);
-  const legend = columns.map(({ mutant }, index) => `${index + 1} ${mutant.name}`).join('   ');
+  const legend = columns.map(({ mutant }, index) => `${index + 1} ${mutant.name}`);
   return [
     `  ${' '.repeat(slugWidth)}${columns.map((_, index) => number(index)).join('')}`,
     ...slugs.map(
       (slug) => `  ${padTo(slug, slugWidth)}${columns.map((column) => cell(slug, column).padStart(3)).join('')}`,
     ),
-    ...wrapText(legend, width - 2).map((line) => `  ${line}`),
+    ...packed([...legend, ...marks], width - 2).map((line) => `  ${line}`),
   ];
+}
+
+const marks = ['✕ caught', '! lives', '· may fail', '? must not fail'];
+
+/** Items side by side in as few lines as they need, none of them broken. */
+function packed(items: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    if (last === undefined || displayWidth(last) + 3 + displayWidth(item) > width) lines.push(item);
+    else lines[lines.length - 1] = `${last}   ${item}`;
+  }
+  return lines;
 }

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt, Verdict } from '../../contract/index.ts';
 import type { GradeOptions } from '../../engine/grade.ts';
 import type { LabEntry } from '../../lab/index.ts';
@@ -24,6 +27,14 @@ function rightly({ lab, source }: GradeOptions): string[] {
   return [...(lab.mutants.find(({ name }) => name === source.name)?.fails ?? [])];
 }
 
+/** A reference that the sample's edits fit. */
+let reference: string;
+beforeAll(async () => {
+  reference = await mkdtemp(join(tmpdir(), 'cli-test-'));
+  await writeFile(join(reference, 'a'), 'b');
+});
+afterAll(() => rm(reference, { recursive: true }));
+
 async function verify(
   failing: (options: GradeOptions, call: number) => string[],
   options: Partial<VerifyOptions> = {},
@@ -35,7 +46,7 @@ async function verify(
   const { grade, calls } = sampleEngine((asked) => attemptFailing(asked, failing(asked, ++call)));
   const code = await verifyCommand(names, { repeat: 1, jobs: 3, format: 'pretty', lang: 'en', ...options }, terminal, {
     grade,
-    loadCatalogue: async () => entries,
+    loadCatalogue: async () => entries.map((entry) => ({ ...entry, reference })),
     onInterruption: sampleInterruption().onInterruption,
   });
   return { code, calls, ...written };
@@ -58,7 +69,8 @@ describe('orkestr labs verify', () => {
         live-shape        ✕
         ready-follows-db     ✕
         drain                   ✕
-        1 live-asks-db   2 ready-cached   3 drops-requests
+        1 live-asks-db   2 ready-cached   3 drops-requests   ✕ caught   ! lives   · may fail
+        ? must not fail
 
       ● 5 of 5 attempts as they must be, TIME
       "

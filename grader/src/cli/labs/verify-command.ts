@@ -6,6 +6,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { gradeWords } from '../grade/grade-words.ts';
 import { type Interruption, onInterruption } from '../interruption.ts';
 import { paintFor, type Terminal, widthOf } from '../terminal.ts';
+import { editErrors } from './edit-errors.ts';
 import { killTable } from './kill-table.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Flake, findFlakes, judge, type VerifyResult } from './verify-judge.ts';
@@ -46,7 +47,11 @@ export async function verifyCommand(
   const entries = names.length === 0 ? [...catalogue] : [...new Set(names.map((name) => findLab(catalogue, name)))];
   const mutants = options.mutant ?? [];
   const runs = planRuns(entries, mutants, options.repeat);
-  const errors = authorErrors(entries);
+  const named = entries.map((entry) => ({
+    ...entry,
+    mutants: entry.mutants.filter(({ name }) => mutants.length === 0 || mutants.includes(name)),
+  }));
+  const errors = [...(mutants.length === 0 ? authorErrors(entries) : []), ...(await editErrors(named))];
   const json = options.format === 'json';
   const stream = json ? terminal.stderr : terminal.stdout;
   const paint = paintFor(stream, terminal.env);
