@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Ungradable } from '../lab/index.ts';
 import { checkDockerfile } from './dockerfile.ts';
 
-const check = (text: string) => checkDockerfile(Buffer.from(text), 'the root folder');
+const check = (text: string) => checkDockerfile(Buffer.from(text), '.');
 const refusal = (text: string) => {
   try {
     check(text);

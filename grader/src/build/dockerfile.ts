@@ -29,7 +29,7 @@ export function checkDockerfile(content: Buffer | undefined, folder: string, bas
         ru: 'Положите Dockerfile в папку, указанную в `build:` файла orkestr.yaml, и проверьте, что .dockerignore его не исключает.',
       },
       {
-        expected: { en: `a file Dockerfile in ${folder}`, ru: `файл Dockerfile в ${folder}` },
+        expected: `${folder === '.' ? '' : `${folder}/`}Dockerfile`,
         received: { en: 'none', ru: 'файла нет' },
       },
     );

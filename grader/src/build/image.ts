@@ -46,7 +46,7 @@ export async function imageOf(options: ImageOptions): Promise<ServiceImage> {
   // Docker itself takes its own two files along whatever .dockerignore says; they do not reach COPY.
   const files = inside.filter(({ path }) => path === 'Dockerfile' || !ignored.ignores(path));
   const dockerfile = files.find((file) => file.path === 'Dockerfile');
-  const bases = checkDockerfile(dockerfile?.content, folder === '.' ? 'the root folder' : folder);
+  const bases = checkDockerfile(dockerfile?.content, folder);
   const hash = createHash('sha256');
   for (const base of bases.toSorted()) hash.update(`${base}=${(await findImage(base)) ?? 'missing'};`);
   for (const file of files) {

@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import {
   type Database,
   PlatformError,
@@ -8,6 +7,7 @@ import {
   type Session,
 } from '../lab/index.ts';
 import type { PostgresServer } from './postgres.ts';
+import type { PostgresConnection } from './postgres-connection.ts';
 import { plantRowFault } from './row-fault.ts';
 import { normaliseDump } from './schema-dump.ts';
 
@@ -17,7 +17,7 @@ export class PostgresDatabase implements Database {
   readonly user: string;
   readonly password: string;
   readonly #server: PostgresServer;
-  #client: Promise<pg.Client> | undefined;
+  #opening: Promise<PostgresConnection> | undefined;
 
   constructor(server: PostgresServer, name: string, user: string, password: string) {
     this.#server = server;
@@ -36,26 +36,17 @@ export class PostgresDatabase implements Database {
   }
 
   async query<R extends Row = Row>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
-    this.#client ??= this.#server.connect(this.name);
-    const client = await this.#client.catch((error: unknown) => {
-      this.#client = undefined;
-      throw error;
-    });
-    try {
-      return (await client.query(sql, [...values])).rows as R[];
-    } catch (error) {
-      // An error with an SQLSTATE leaves the connection good; any other has lost it.
-      if (!(error as { severity?: string }).severity) await this.disconnect();
-      throw error;
-    }
+    const open = await this.#opening?.catch(() => undefined);
+    if (!open || open.lost) this.#opening = this.#server.connect(this.name);
+    return (await (await this.#opening!).query(sql, values)).rows as R[];
   }
 
   async session(): Promise<Session> {
-    const client = await this.#server.connect(this.name);
+    const connection = await this.#server.connect(this.name);
     return {
       query: async <R extends Row = Row>(sql: string, values: readonly unknown[] = []) =>
-        (await client.query(sql, [...values])).rows as R[],
-      [Symbol.asyncDispose]: () => client.end(),
+        (await connection.query(sql, values)).rows as R[],
+      [Symbol.asyncDispose]: async () => connection.close(),
     };
   }
 
@@ -72,9 +63,11 @@ export class PostgresDatabase implements Database {
   }
 
   /** Closes the grader's own connection; the next query opens another. */
-  async disconnect(): Promise<void> {
-    const client = await this.#client?.catch(() => undefined);
-    this.#client = undefined;
-    await client?.end().catch(() => undefined);
+  disconnect(): void {
+    this.#opening?.then(
+      (connection) => connection.close(),
+      () => undefined,
+    );
+    this.#opening = undefined;
   }
 }

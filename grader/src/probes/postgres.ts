@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import type { Faults } from '../lab/index.ts';
-import { type Database, type DatabaseOptions, PlatformError, type Postgres, poll, type Row } from '../lab/index.ts';
+import { type Database, type DatabaseOptions, type Faults, PlatformError, type Postgres, poll } from '../lab/index.ts';
 import type { Container } from '../stack/container.ts';
+import { connectPostgres, type PostgresConnection } from './postgres-connection.ts';
 import { PostgresDatabase } from './postgres-database.ts';
 
 /** How the learner's side reaches the server, and what it is called there. */
@@ -42,30 +42,23 @@ export class PostgresServer implements Postgres, AsyncDisposable {
   }
 
   /** One new connection as superuser. @throws what the driver throws */
-  async connect(database: string): Promise<pg.Client> {
-    const client = new pg.Client({
-      host: await this.container.address(),
-      port: learnerDatabase.port,
-      user: 'postgres',
-      password: this.#superPassword,
-      database,
-      application_name: 'orkestr-grader',
-      connectionTimeoutMillis: 5_000,
-      statement_timeout: 30_000,
-      lock_timeout: 20_000,
-    });
-    // A connection cut by a fault is expected; what it breaks shows up in the query that needed it.
-    client.on('error', () => undefined);
-    await client.connect();
-    return client;
+  async connect(database: string): Promise<PostgresConnection> {
+    const host = await this.container.address();
+    return connectPostgres({ host, port: learnerDatabase.port, database, password: this.#superPassword });
   }
 
-  /** Resolves when it takes connections and answers. @throws PlatformError when it does not within 30 s */
+  /**
+   * Resolves when it takes connections and answers; connections from before are given up, since a fault may have cut them
+   * without a word.
+   *
+   * @throws PlatformError when it does not within 30 s
+   */
   async answering(): Promise<void> {
+    this.#closeConnections();
     const look = async () => {
       try {
-        const client = await this.connect('postgres');
-        await client.query('SELECT 1').finally(() => client.end());
+        const connection = await this.connect('postgres');
+        await connection.query('SELECT 1').finally(connection.close);
         return undefined;
       } catch (error) {
         return error as Error;
@@ -80,6 +73,12 @@ export class PostgresServer implements Postgres, AsyncDisposable {
     if (!met) throw new PlatformError('postgres', `PostgreSQL does not answer: ${last?.message}`, { cause: last });
   }
 
+  #closeConnections(): void {
+    for (const database of this.#databases) database.disconnect();
+    this.#adminConnection?.close();
+    this.#adminConnection = undefined;
+  }
+
   /** The attempt's own database, under the name that the contract gives it. */
   createNamed(name: string): Promise<PostgresDatabase> {
     return this.#create(name, {}, undefined);
@@ -87,7 +86,7 @@ export class PostgresServer implements Postgres, AsyncDisposable {
 
   /** Keeps a copy of `database` as it is now, to clone migrated ones from. Nobody may be connected to it. */
   async keepTemplate(database: PostgresDatabase): Promise<void> {
-    await database.disconnect();
+    database.disconnect();
     await this.#admin(`CREATE DATABASE orkestr_template TEMPLATE "${database.name}" OWNER "${database.user}"`);
   }
 
@@ -115,23 +114,19 @@ export class PostgresServer implements Postgres, AsyncDisposable {
   }
 
   readonly #learnerPassword = randomBytes(12).toString('hex');
-  #adminClient: pg.Client | undefined;
+  #adminConnection: PostgresConnection | undefined;
 
-  async #admin(sql: string): Promise<Row[]> {
+  async #admin(sql: string): Promise<void> {
     try {
-      this.#adminClient ??= await this.connect('postgres');
-      return (await this.#adminClient.query(sql)).rows;
+      if (!this.#adminConnection || this.#adminConnection.lost) this.#adminConnection = await this.connect('postgres');
+      await this.#adminConnection.query(sql);
     } catch (error) {
-      await this.#adminClient?.end().catch(() => undefined);
-      this.#adminClient = undefined;
-      throw new PlatformError('postgres', `${sql.split(' ').slice(0, 2).join(' ')}: ${(error as Error).message}`, {
-        cause: error,
-      });
+      const message = `${sql.split(' ').slice(0, 2).join(' ')}: ${(error as Error).message}`;
+      throw new PlatformError('postgres', message, { cause: error });
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#databases.map((database) => database.disconnect()));
-    await this.#adminClient?.end().catch(() => undefined);
+    this.#closeConnections();
   }
 }
