@@ -37,5 +37,6 @@ export async function whileRowIsLocked<T>(
     en: `${last} of ${count} requests wait for a locked row (pg_stat_activity)`,
     ru: `запросов ждут заблокированную строку: ${last} из ${count} (pg_stat_activity)`,
   });
-  return meanwhile(answers, last);
+  // Awaited here: the lock goes with this scope.
+  return await meanwhile(answers, last);
 }

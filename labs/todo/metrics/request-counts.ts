@@ -40,27 +40,36 @@ export function growth(before: RequestCounts, after: RequestCounts): RequestCoun
   return grown;
 }
 
-/** Where what was counted is not what was sent, in the order of the kinds. */
+/** Where what was counted is not what was sent; kinds that were sent come first. */
 export function differences(sent: RequestCounts, counted: RequestCounts): readonly Difference[] {
   return [...new Set([...sent.keys(), ...counted.keys()])]
     .sort()
     .map((kind) => ({ kind, sent: sent.get(kind) ?? 0, counted: counted.get(kind) ?? 0 }))
-    .filter((one) => one.sent !== one.counted);
+    .filter((one) => one.sent !== one.counted)
+    .sort((a, b) => Number(b.sent > 0) - Number(a.sent > 0));
 }
 
-/** The same counts with the status left out, to see whether only the status is wrong. */
+/** The same counts by `GET /tasks/{}`, to see whether only the status is wrong. */
 export function withoutStatus(counts: RequestCounts): RequestCounts {
-  const merged = new Map<string, number>();
-  for (const [kind, count] of counts) {
-    const key = kind.slice(0, kind.lastIndexOf(' '));
-    merged.set(key, (merged.get(key) ?? 0) + count);
-  }
-  return merged;
+  return merged(counts, (kind) => kind.slice(0, kind.lastIndexOf(' ')));
+}
+
+/** The same counts by `GET 404`, where routes do not matter. */
+export function withoutRoute(counts: RequestCounts): RequestCounts {
+  return merged(counts, (kind) => kind.replace(/ .* /, ' '));
+}
+
+function merged(counts: RequestCounts, keyOf: (kind: string) => string): RequestCounts {
+  const sums = new Map<string, number>();
+  for (const [kind, count] of counts) sums.set(keyOf(kind), (sums.get(keyOf(kind)) ?? 0) + count);
+  return sums;
 }
 
 /** The first differences as two lists that can be laid side by side. */
 export function shown(all: readonly Difference[], limit = 4): { expected: string; received: string } {
-  const first = all.slice(0, limit);
+  // What was sent and what was counted instead belong side by side.
+  const half = all.filter((one) => one.sent > 0).slice(0, Math.ceil(limit / 2));
+  const first = [...half, ...all.filter((one) => !half.includes(one)).reverse()].slice(0, limit);
   const rest = all.length > limit ? ', …' : '';
   const list = (count: (one: Difference) => number) =>
     first.map((one) => `${one.kind}: +${count(one)}`).join(', ') + rest;

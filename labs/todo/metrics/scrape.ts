@@ -42,7 +42,8 @@ export async function scrape(check: CheckContext<ScrapeFailure>): Promise<Scrape
 /** The scrape that `observation` holds. @throws CheckFailure when it holds none */
 export function readable(check: CheckContext<ScrapeFailure>, observation: MetricsObservation): Scrape {
   const { answer, snapshot, error } = observation;
-  if (snapshot) return { snapshot, command: answer.command };
+  // What follows pipes it into grep: no headers, no progress meter.
+  if (snapshot) return { snapshot, command: answer.command.replace(/^curl -i /, 'curl -s ') };
   if (error) throw check.fail('unreadable', { ...unread(error), command: answer.command });
   throw check.fail('no-scrape', {
     expected: { en: '200 with the metrics', ru: '200 с метриками' },

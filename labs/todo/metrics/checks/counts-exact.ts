@@ -150,7 +150,14 @@ async function judgeRequests(check: Context, before: Scrape, sent: readonly Sent
   );
   const raw = [...last.counted.keys()].find((kind) => paths.has(kind.split(' ')[1] ?? ''));
   if (raw) {
-    throw check.fail('raw-path', { ...evidence, received: `http_requests_total{route="${raw.split(' ')[1]}"}` });
+    throw check.fail('raw-path', {
+      ...evidence,
+      expected: {
+        en: 'a template such as `route="/tasks/{id}"`, and `route="unmatched"` where no route matched',
+        ru: 'шаблон вроде `route="/tasks/{id}"` и `route="unmatched"`, если маршрут не подошёл',
+      },
+      received: `http_requests_total{route="${raw.split(' ')[1]}"}`,
+    });
   }
   if (last.counted.size === 0) throw check.fail('nothing-counted', evidence);
   if (differences(withoutStatus(tally), withoutStatus(last.counted)).length === 0) {

@@ -175,7 +175,6 @@ async function judge(
     });
   }
   const took = answers.reduce((sum, answer) => sum + answer.durationMs, 0) / 1000;
-  const seconds = (value: number) => `${value.toFixed(3)} s`;
   if (last.sum >= slowMs) {
     throw check.fail('milliseconds', {
       expected: `${name}_sum: +${took.toFixed(3)}`,
@@ -202,10 +201,10 @@ async function judge(
   if (last.sum < slowMs / 1000 || last.sum > took + slackSeconds) {
     throw check.fail('wrong-sum', {
       expected: {
-        en: `${name}_sum grows by ${seconds(slowMs / 1000)} to ${seconds(took)}`,
-        ru: `${name}_sum вырастает на ${seconds(slowMs / 1000)} … ${seconds(took)}`,
+        en: `${name}_sum grows by ${slowMs / 1000} to ${took.toFixed(3)} seconds`,
+        ru: `${name}_sum вырастает на ${slowMs / 1000}–${took.toFixed(3)} секунды`,
       },
-      received: `+${seconds(last.sum)}`,
+      received: `${name}_sum: +${last.sum.toFixed(3)}`,
       command,
     });
   }

@@ -1,4 +1,4 @@
-import { type Database, defineCheck, PlatformError } from 'orkestr/lab';
+import { type CheckContext, type Database, defineCheck, PlatformError } from 'orkestr/lab';
 import { inWords, runFailures, schemaVersion } from '../migrate-run.ts';
 import { filesFailures, versionsOf } from '../migration-files.ts';
 
@@ -88,7 +88,7 @@ async function waiting(database: Database): Promise<number> {
  * Ends what the killed process has left in the server. PostgreSQL would notice its death only after the lock; ending it
  * now keeps the file's work from being done after all.
  */
-async function endSessions(poll: import('orkestr/lab').CheckContext['poll'], database: Database): Promise<void> {
+async function endSessions(poll: CheckContext['poll'], database: Database): Promise<void> {
   const { met } = await poll(
     () =>
       database.query(
