@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const needed = 24;
@@ -13,6 +14,8 @@ if (Number(process.versions.node.split('.')[0]) >= needed) await run();
 else await runWithOwnNode();
 
 async function run() {
+  // A server idles for days: the space for short-lived objects stays as small as at the start, instead of ten times that.
+  if (process.argv[2] === 'serve') v8.setFlagsFromString('--semi-space-growth-factor=1');
   // Types are stripped and modules compiled once: later starts are faster and smaller by the compiler they do without.
   module.enableCompileCache(join(root, '.orkestr/compile-cache'));
   let main;

@@ -1,7 +1,7 @@
 import type { Attempt, CheckResult, GradeEvent, Verdict } from '../src/contract/index.ts';
 
 /** A finished check of todo/health, as the engine reports it. */
-export function exampleCheck(changes: Partial<CheckResult> = {}): CheckResult {
+function exampleCheck(changes: Partial<CheckResult> = {}): CheckResult {
   return {
     id: 'todo/health.live-shape',
     title: { en: 'Liveness answers', ru: 'Живость отвечает' },

@@ -3,7 +3,7 @@ import type { LabEntry } from '../lab/catalogue.ts';
 import type { NewAttempt } from '../store/attempt-store.ts';
 
 /** Why an attempt ended without the engine saying so. All of them are trouble of ours. */
-export const runnerProblems = {
+const runnerProblems = {
   'grader-died': {
     en: 'The grader died three times while it worked on this attempt.',
     ru: 'Проверяющий процесс трижды падал на этой попытке.',

@@ -1,4 +1,3 @@
 export { StoreError } from '../store/store-error.ts';
-export { openApiDocument } from './openapi.ts';
 export { type RunningServer, type ServeOptions, serve } from './serve.ts';
 export { ServeError } from './serve-error.ts';

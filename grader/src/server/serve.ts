@@ -8,6 +8,7 @@ import { type LabEntry, loadCatalogue, repositoryRoot } from '../lab/catalogue.t
 import { systemClock } from '../lab/poll.ts';
 import type { Grade } from '../runner/drive-engine.ts';
 import { EventHub } from '../runner/event-hub.ts';
+import { gradeApart } from '../runner/grade-apart.ts';
 import { Runner } from '../runner/runner.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { buildApp } from './build-app.ts';
@@ -59,12 +60,6 @@ export interface RunningServer {
   /** Ends streams, cancels and cleans up what is being graded, closes the store. May be called more than once. */
   close(): Promise<void>;
 }
-
-/** The engine is loaded when something is to be graded: an idle server does without it and what it needs. */
-const engine: Grade = async function* (options) {
-  const { grade } = await import('../engine/grade.ts');
-  return yield* grade(options);
-};
 
 const everything: GradingMeans = { docker: { available: true, version: null, problem: null }, images: [] };
 
@@ -118,7 +113,7 @@ function assemble(options: ServeOptions, store: Store, catalogue: readonly LabEn
     store,
     hub,
     catalogue,
-    grade: options.grade ?? engine,
+    grade: options.grade ?? gradeApart(),
     canGrade: async () => canGrade(await means()),
     concurrency: options.concurrency ?? 1,
     graceMs: options.graceMs ?? 30_000,
