@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { inLanguage, type Language, languages, type Text } from '../contract/text.ts';
-import { nearest } from '../lab/nearest.ts';
+import { collected, optionReaders } from './option-readers.ts';
 import type { Terminal } from './terminal.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -14,6 +14,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
  */
 export function buildProgram(terminal: Terminal, language: Language, end: (exitCode: number) => void): Command {
   const t = (en: string, ru: string) => inLanguage({ en, ru } satisfies Text, language);
+  const { oneOf, wholeNumber } = optionReaders(language);
   const program = new Command('orkestr');
   const lang = () =>
     new Option(
@@ -208,32 +209,6 @@ export function buildProgram(terminal: Terminal, language: Language, end: (exitC
       terminal.stdout.write(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
     });
   return program;
-
-  function oneOf(choices: readonly string[]): (text: string) => string {
-    return (text) => {
-      if (choices.includes(text)) return text;
-      const close = nearest(text, choices);
-      const known = choices.join(', ');
-      throw new InvalidArgumentError(
-        close ? t(`Did you mean ${close}?`, `Может быть, ${close}?`) : t(`It is one of ${known}.`, `Можно: ${known}.`),
-      );
-    };
-  }
-
-  function wholeNumber(low: number, high: number): (text: string) => number {
-    return (text) => {
-      const value = Number(text);
-      if (/^\d+$/.test(text) && value >= low && value <= high) return value;
-      throw new InvalidArgumentError(
-        t(`It must be a whole number from ${low} to ${high}.`, `Нужно целое число от ${low} до ${high}.`),
-      );
-    };
-  }
-}
-
-/** Gathers an option given several times, each time one name or several with commas. */
-function collected(text: string, before: string[] = []): string[] {
-  return [...before, ...text.split(',').map((name) => name.trim())];
 }
 
 function translateTitle(title: string, language: Language): string {

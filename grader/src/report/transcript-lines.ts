@@ -1,5 +1,6 @@
 import type { GradeEvent } from '../contract/index.ts';
-import { displayWidth, padTo, wrapCommand, wrapText } from './fit-text.ts';
+import { cutLines } from './cut-lines.ts';
+import { displayWidth, padTo, wrapCommand } from './fit-text.ts';
 import { inert, shown } from './inert.ts';
 import type { TranscriptOptions } from './transcript.ts';
 import { words } from './words.ts';
@@ -70,7 +71,7 @@ export class TranscriptLines {
     const mark = event.type === 'line' && event.kind === 'answer' ? '→ ' : '';
     const room = Math.max(8, width - column - mark.length);
     const rest = `${' '.repeat(column - 2)}${paint('quiet', '│')} ${' '.repeat(mark.length)}`;
-    const lines = wrapText(this.#textOf(event), room).slice(0, 8);
+    const lines = cutLines(this.#textOf(event), { columns: room, most: 8, keep: 'beginning', language });
     return lines.map((line, index) => (index === 0 ? head + mark : rest) + (isLog ? paint('quiet', line) : line));
   }
 

@@ -1,5 +1,6 @@
 import type { Attempt, CheckResult, GradeEvent, Language, PlannedCheck } from '../contract/index.ts';
-import { evidenceParts, type LessonUrl } from './evidence-lines.ts';
+import { evidenceBlock } from './evidence-block.ts';
+import type { LessonUrl } from './evidence-lines.ts';
 import { displayWidth, padTo, wrapCommand, wrapText } from './fit-text.ts';
 import { inert, shown } from './inert.ts';
 import { replayCommand } from './replay-command.ts';
@@ -134,9 +135,9 @@ class Setter {
     const transcript = this.#lines.end();
     if (result.verdict === 'passed') return lines;
     if (result.verdict === 'skipped') {
-      return result.message === null ? lines : [...lines, ...this.#block(result)];
+      return result.message === null ? lines : [...lines, ...evidenceBlock(result, this.#options)];
     }
-    return [...lines, ...(verbose ? [] : transcript), ...this.#block(result), ''];
+    return [...lines, ...(verbose ? [] : transcript), ...evidenceBlock(result, this.#options), ''];
   }
 
   /** The verdict's word at the start of a title line in the verdict's colour. */
@@ -147,39 +148,6 @@ class Setter {
       : line;
   }
 
-  #block(seen: CheckResult | NonNullable<Attempt['problem']>): string[] {
-    const { language, lessonUrl, paint, width } = this.#options;
-    const lines =
-      seen.message === null ? [] : wrapText(shown(seen.message, language), width - 4).map((line) => `    ${line}`);
-    const parts = evidenceParts(seen, language, lessonUrl);
-    const labelWidth = Math.max(
-      0,
-      ...Object.values(words[language].label)
-        .map(displayWidth)
-        .filter((columns) => columns <= 10),
-    );
-    for (const { kind, label, text } of parts) {
-      const beside = width >= 48;
-      const room = width - 4 - (beside ? labelWidth + 2 : 2);
-      const set = kind === 'command' ? wrapCommand(text, room) : kind === 'link' ? [text] : this.#cut(text, room, kind);
-      const head = `    ${paint('quiet', padTo(label, labelWidth))}  `;
-      const rest = `    ${' '.repeat(labelWidth)}  `;
-      if (beside) lines.push(...set.map((line, index) => (index === 0 ? head : rest) + line));
-      else lines.push(`    ${paint('quiet', label)}`, ...set.map((line) => `      ${line}`));
-    }
-    return lines;
-  }
-
-  /** At most twenty lines of a value, so that a huge answer does not push the rest off the screen. */
-  #cut(text: string, room: number, kind: 'value' | 'words' | 'log'): string[] {
-    const lines = wrapText(text, room);
-    if (lines.length <= 20) return lines;
-    const kept = kind === 'log' ? lines.slice(-20) : lines.slice(0, 20);
-    const left = text.length - kept.join(' ').length;
-    const note = words[this.#options.language].cutCharacters(Math.max(1, left));
-    return kind === 'log' ? [note, ...kept] : [...kept, note];
-  }
-
   #end(attempt: Attempt): string[] {
     const { language, paint, width } = this.#options;
     const { verdict: names, label, checksOf, meaning } = words[language];
@@ -187,7 +155,7 @@ class Setter {
     const { problem } = attempt;
     if (problem) {
       const head = `${shapes[attempt.verdict]} ${names[attempt.verdict]}`;
-      lines.push('', ...this.#lines.end(), paint(attempt.verdict, head), ...this.#block(problem));
+      lines.push('', ...this.#lines.end(), paint(attempt.verdict, head), ...evidenceBlock(problem, this.#options));
     }
     lines.push('', ...waterfall(attempt, language, width, paint), '');
     const verdict = `${shapes[attempt.verdict]} ${names[attempt.verdict]}`;
