@@ -13,6 +13,7 @@ const inputs = [
   'reference-solution',
   'grader/src/contract',
   'grader/src/lab',
+  'grader/src/cli/labs',
   'package-lock.json',
 ];
 
@@ -25,7 +26,7 @@ export async function ensureSite() {
   const digest = contentDigest(inputs);
   if (existsSync(join(root, 'site/dist')) && rememberedDigest('site') === digest) return true;
   say('site', 'building the pages');
-  const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' };
+  const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' };
   const { code, lines } = await run(['npm', 'run', '--silent', 'build', '-w', 'site'], { env, onLine: () => {} });
   if (code !== 0) {
     say('site', `the build failed:\n${lines.join('\n')}`);
