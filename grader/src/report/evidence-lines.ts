@@ -16,7 +16,8 @@ export function evidenceParts(seen: Seen, language: Language, lessonUrl: LessonU
   const { label } = words[language];
   const parts: EvidencePart[] = [];
   const add = (kind: EvidencePart['kind'], name: string, value: Localizable | null) => {
-    if (value !== null && value !== '') parts.push({ kind, label: name, text: shown(value, language) });
+    if (value === null || value === '') return;
+    parts.push({ kind, label: name, text: limited(shown(value, language), kind, language) });
   };
   add('value', label.expected, seen.expected);
   add('value', label.received, seen.received);
@@ -25,6 +26,15 @@ export function evidenceParts(seen: Seen, language: Language, lessonUrl: LessonU
   if (seen.lesson) add('link', label.read, lessonUrl(seen.lesson, language));
   if (seen.log.length > 0) add('log', label.log, seen.log.join('\n'));
   return parts;
+}
+
+/** Readers of reports (annotations, summaries, test viewers) choke on megabytes; nobody reads them either. */
+const mostLetters = 16_000;
+
+function limited(text: string, kind: EvidencePart['kind'], language: Language): string {
+  if (text.length <= mostLetters) return text;
+  const note = words[language].cutCharacters(text.length - mostLetters);
+  return kind === 'log' ? `${note}\n${text.slice(-mostLetters)}` : `${text.slice(0, mostLetters)}\n${note}`;
 }
 
 /** Makes the address of a lesson's section from `track/lesson#section`. */

@@ -83,6 +83,16 @@ describe('the other formats', () => {
     expect(outside).not.toMatch(/<b>|@everyone|\[a\]\(b\)/);
   });
 
+  it('cut what nobody can read, and say so', () => {
+    const attempt = sampleAttempt();
+    attempt.checks = attempt.checks.map((check) => ({ ...check, received: 'x'.repeat(1_000_000) }));
+    for (const report of [markdownReport, githubReport, junitReport]) {
+      const text = report([attempt], 'en', lessons);
+      expect(text).toContain('… 984000 more characters');
+      expect(text.length).toBeLessThan(20_000);
+    }
+  });
+
   it('annotate an attempt that was never checked, so that CI shows why', () => {
     const errored = sampleAttempt({ verdict: 'errored', checks: [] });
     expect(githubReport([errored], 'en', lessons)).toBe('::error title=⚠ todo/health errored::errored\n');
