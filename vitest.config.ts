@@ -14,6 +14,8 @@ export default defineConfig({
             '**/node_modules/**',
             'labs/*/{starter,variants}/**',
           ],
+          // For tests that start processes on a busy machine; none of them needs a tenth of it on a quiet one.
+          testTimeout: 60_000,
         },
       },
       {

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { eventually } from '../../test/eventually.ts';
 import { exampleAttempt, exampleEvents } from '../../test/example-attempt.ts';
 import { exampleCatalogue } from '../../test/example-lab.ts';
 import { type Asked, heldUntil, scriptedEngine } from '../../test/scripted-engine.ts';
@@ -18,11 +19,11 @@ const reference: RequestedSource = { kind: 'reference' };
 const ask = (store: Store, id: string, source: RequestedSource = reference, lab = 'todo/health') =>
   store.attempts.create({ id, lab, source, seed: 7 }, 50);
 const ended = (store: Store, id: string) =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const record = await store.attempts.find(id);
     if (record?.status !== 'ended') throw new Error(`${id} is ${record?.status}`);
     return record;
-  }, 5_000);
+  });
 const recorded = async (store: Store, id: string) =>
   (await store.attempts.events(id, 0, 100_000)).map(({ json }) => JSON.parse(json) as GradeEvent);
 
@@ -54,7 +55,7 @@ test('one at a time, unless more are asked for', async () => {
   const runner = runnerFor(store, { grade: engine.grade, concurrency: 2 });
   for (const id of ['aaaaa1', 'aaaaa2', 'aaaaa3']) await ask(store, id);
   await runner.start();
-  await vi.waitFor(() => expect(engine.asked).toHaveLength(2));
+  await eventually(() => expect(engine.asked).toHaveLength(2));
   expect(await store.attempts.counts()).toEqual({ waiting: 1, running: 2 });
   go.resolve();
   await ended(store, 'aaaaa3');
@@ -118,7 +119,7 @@ test('stopping cancels the engine, waits for its clean-up, and queues the attemp
   const runner = runnerFor(store, { grade: engine.grade });
   await ask(store, 'cancelled');
   await runner.start();
-  await vi.waitFor(async () => expect((await recorded(store, 'cancelled')).length).toBe(4));
+  await eventually(async () => expect((await recorded(store, 'cancelled')).length).toBe(4));
   await runner.stop();
   expect(cleaned).toHaveBeenCalledOnce();
   expect(await store.attempts.find('cancelled')).toMatchObject({ status: 'queued', position: 1, verdict: null });
@@ -173,7 +174,7 @@ test('a runner that lost its lease is stopped and its result is not recorded', a
   const stale = runnerFor(store, { grade: engine.grade, heartbeatMs: 5 });
   await ask(store, 'fenced');
   await stale.start();
-  await vi.waitFor(() => expect(engine.asked).toHaveLength(1));
+  await eventually(() => expect(engine.asked).toHaveLength(1));
   await store.leases.requeueAbandoned('all');
   const fresh = await store.leases.claim('another', 30_000);
   await cancelled.promise;

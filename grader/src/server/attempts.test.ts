@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { eventually } from '../../test/eventually.ts';
 import { exampleAttempt } from '../../test/example-attempt.ts';
 import { runningServer } from '../../test/running-server.ts';
 import { heldUntil, scriptedEngine } from '../../test/scripted-engine.ts';
@@ -25,11 +26,11 @@ test('an attempt is accepted, graded, and can be read and listed', async () => {
   const { id, position } = accepted.json() as { id: string; position: number };
   expect(position).toBe(1);
   expect(accepted.headers.location).toBe(`/api/attempts/${id}`);
-  const record = await vi.waitFor(async () => {
+  const record = await eventually(async () => {
     const answer = attemptRecordSchema.parse((await site.ask(`/api/attempts/${id}`)).json());
     expect(answer.status).toBe('ended');
     return answer;
-  }, 5_000);
+  });
   expect(record).toMatchObject({ lab: 'todo/health', seed: 5, verdict: 'passed', attempt: exampleAttempt(id) });
   const list = attemptListSchema.parse((await site.ask('/api/attempts?limit=5&lab=todo/health')).json());
   expect(list.items.map((item) => item.id)).toEqual([id]);
@@ -41,7 +42,7 @@ test('a mutant is graded as such', async () => {
   await using site = await runningServer({ grade: engine.grade });
   const source = { kind: 'mutant', name: 'ready-always' };
   expect((await site.post({ lab: 'todo/health', source })).status).toBe(202);
-  await vi.waitFor(() => expect(engine.asked).toMatchObject([{ source, lab: { id: 'todo/health' } }]));
+  await eventually(() => expect(engine.asked).toMatchObject([{ source, lab: { id: 'todo/health' } }]));
 });
 
 test.each([
@@ -87,7 +88,7 @@ test('the queue is bounded, and who is refused is told when to come back', async
   const engine = scriptedEngine(heldUntil(never));
   await using site = await runningServer({ grade: engine.grade, waitingLimit: 2 });
   await site.post(reference);
-  await vi.waitFor(() => expect(engine.asked).toHaveLength(1));
+  await eventually(() => expect(engine.asked).toHaveLength(1));
   expect((await site.post(reference)).json()).toMatchObject({ position: 1 });
   expect((await site.post(reference)).json()).toMatchObject({ position: 2 });
   const refused = await site.post(reference);

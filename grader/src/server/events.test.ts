@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { openEventSource, type SeenMessage } from '../../test/event-source.ts';
+import { eventually } from '../../test/eventually.ts';
 import { exampleEvents } from '../../test/example-attempt.ts';
 import { runningServer } from '../../test/running-server.ts';
 import { type Asked, heldUntil, scriptedEngine } from '../../test/scripted-engine.ts';
@@ -26,9 +27,9 @@ test('a running attempt is shown live and to its end, to all who watch', async (
   await using site = await runningServer({ grade: scriptedEngine(heldUntil(go.promise)).grade });
   const id = await ask(site);
   using early = stream(site, id);
-  await vi.waitFor(() => expect(events(early.messages)).toHaveLength(4));
+  await eventually(() => expect(events(early.messages)).toHaveLength(4));
   using late = stream(site, id);
-  await vi.waitFor(() => expect(events(late.messages)).toHaveLength(4));
+  await eventually(() => expect(events(late.messages)).toHaveLength(4));
   go.resolve();
   expect(await early.ended).toBe(200);
   await late.ended;
@@ -72,7 +73,7 @@ test('a reader who comes and goes sees every event once', async () => {
   for (let step = 0; step < 30; step += 5) {
     using source = stream(site, id, seen.at(-1)?.id);
     for (const { resolve } of steps.slice(step, step + 5)) resolve();
-    await vi.waitFor(() => expect(seen.length + events(source.messages).length).toBeGreaterThanOrEqual(step + 5));
+    await eventually(() => expect(seen.length + events(source.messages).length).toBeGreaterThanOrEqual(step + 5));
     seen.push(...source.messages.filter(({ event }) => event === 'message'));
   }
   using rest = stream(site, id, seen.at(-1)?.id);
@@ -86,13 +87,13 @@ test('while an attempt waits its place is told, and again when it moves', async 
   const go = Promise.withResolvers<void>();
   await using site = await runningServer({ grade: scriptedEngine(heldUntil(go.promise)).grade });
   await ask(site);
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await site.ask('/api/platform')).json()).toMatchObject({ queue: { running: 1 } }),
   );
   await ask(site);
   const id = await ask(site);
   using source = stream(site, id);
-  await vi.waitFor(() => expect(source.messages).toHaveLength(1));
+  await eventually(() => expect(source.messages).toHaveLength(1));
   go.resolve();
   await source.ended;
   const places = source.messages.filter(({ event }) => event === 'queued').map(({ data }) => JSON.parse(data));
@@ -120,7 +121,7 @@ test('signs of life are sent while nothing happens', async () => {
   const engine = scriptedEngine(heldUntil(new Promise(() => undefined)));
   await using site = await runningServer({ grade: engine.grade, heartbeatMs: 10 });
   using source = stream(site, await ask(site));
-  await vi.waitFor(() => expect(source.heartbeats).toBeGreaterThan(2));
+  await eventually(() => expect(source.heartbeats).toBeGreaterThan(2));
 });
 
 test('a reader that does not read is cut off, and costs no memory meanwhile', async () => {
@@ -131,9 +132,8 @@ test('a reader that does not read is cut off, and costs no memory meanwhile', as
   });
   await using site = await runningServer({ grade: engine.grade, stallMs: 50 });
   const id = await ask(site);
-  await vi.waitFor(
-    async () => expect((await site.ask(`/api/attempts/${id}`)).json()).toMatchObject({ status: 'ended' }),
-    10_000,
+  await eventually(async () =>
+    expect((await site.ask(`/api/attempts/${id}`)).json()).toMatchObject({ status: 'ended' }),
   );
   const socket = connect(site.server.port, '127.0.0.1');
   const cut = new Promise<void>((resolve) => {
@@ -143,21 +143,21 @@ test('a reader that does not read is cut off, and costs no memory meanwhile', as
   socket.pause();
   socket.write(`GET /api/attempts/${id}/events HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   const watching = async () => (await site.ask('/metrics')).text.match(/^orkestr_event_streams (\d+)/m)?.[1];
-  await vi.waitFor(async () => expect(await watching()).toBe('1'), 5_000);
-  await vi.waitFor(async () => expect(await watching()).toBe('0'), 5_000);
+  await eventually(async () => expect(await watching()).toBe('1'));
+  await eventually(async () => expect(await watching()).toBe('0'));
   socket.resume();
   await cut;
   using reader = stream(site, id);
   await reader.ended;
   expect(events(reader.messages)).toHaveLength(3_003);
-}, 30_000);
+});
 
 test('more pages than allowed may not watch', async () => {
   const engine = scriptedEngine(heldUntil(new Promise(() => undefined)));
   await using site = await runningServer({ grade: engine.grade, watcherLimit: 1 });
   const id = await ask(site);
   using first = stream(site, id);
-  await vi.waitFor(() => expect(first.messages.length).toBeGreaterThan(0));
+  await eventually(() => expect(first.messages.length).toBeGreaterThan(0));
   const refused = await site.ask(`/api/attempts/${id}/events`);
   expect([refused.status, refused.json()]).toMatchObject([503, { code: 'too_many_watchers' }]);
 });
@@ -168,7 +168,7 @@ test('who hangs up is forgotten', async () => {
   const id = await ask(site);
   {
     using source = stream(site, id);
-    await vi.waitFor(() => expect(source.messages.length).toBeGreaterThan(0));
+    await eventually(() => expect(source.messages.length).toBeGreaterThan(0));
   }
-  await vi.waitFor(async () => expect((await site.ask('/metrics')).text).toContain('orkestr_event_streams 0'));
+  await eventually(async () => expect((await site.ask('/metrics')).text).toContain('orkestr_event_streams 0'));
 });

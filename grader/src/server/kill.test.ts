@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { eventually } from '../../test/eventually.ts';
 import { exampleEvents } from '../../test/example-attempt.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
 import type { AttemptList } from '../contract/index.ts';
@@ -37,11 +38,11 @@ test('every attempt that was accepted gets one verdict, however often the server
     await dead;
   }
   const { child, address } = await startServer(folder.path);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { items } = (await (await fetch(`${address}/api/attempts?limit=200`)).json()) as AttemptList;
     expect(items.map(({ id }) => id).reverse()).toEqual(accepted);
     expect(items.filter(({ verdict }) => verdict !== 'passed')).toEqual([]);
-  }, 20_000);
+  });
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
 
@@ -50,4 +51,4 @@ test('every attempt that was accepted gets one verdict, however often the server
     const events = await store.attempts.events(id, 0, 100);
     expect(events.map(({ json }) => JSON.parse(json))).toEqual(exampleEvents(id, { lines: 20 }));
   }
-}, 60_000);
+});

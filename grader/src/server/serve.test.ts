@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { openEventSource } from '../../test/event-source.ts';
+import { eventually } from '../../test/eventually.ts';
 import { exampleCatalogue } from '../../test/example-lab.ts';
 import { runningServer } from '../../test/running-server.ts';
 import { heldUntil, scriptedEngine } from '../../test/scripted-engine.ts';
@@ -43,7 +44,7 @@ test('without Docker it is degraded, not down', async () => {
 test('verdicts are counted', async () => {
   await using site = await runningServer();
   await site.post(reference);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect((await site.ask('/metrics')).text).toContain('orkestr_attempts_total{lab="todo/health",verdict="passed"} 1');
   });
 });
@@ -55,7 +56,7 @@ test('closing ends the streams, cancels and cleans up what runs, and loses nothi
   await using site = await runningServer({ dataFolder: folder.path, grade: engine.grade });
   const { id } = (await site.post(reference)).json() as { id: string };
   using source = openEventSource(site.server.port, `/api/attempts/${id}/events`);
-  await vi.waitFor(() => expect(source.messages.length).toBeGreaterThan(1));
+  await eventually(() => expect(source.messages.length).toBeGreaterThan(1));
   await Promise.all([site.server.close(), site.server.close()]);
   expect(await source.ended).toBe(200);
   expect(source.messages.map(({ event }) => event)).not.toContain('end');
