@@ -130,7 +130,7 @@ test('a reader that does not read is cut off, and costs no memory meanwhile', as
     const all = exampleEvents(attemptId, { lines: 3_000 });
     for (const event of all) yield event.type === 'line' ? { ...event, text: line } : event;
   });
-  await using site = await runningServer({ grade: engine.grade, stallMs: 50 });
+  await using site = await runningServer({ grade: engine.grade, stallMs: 1_000 });
   const id = await ask(site);
   await eventually(async () =>
     expect((await site.ask(`/api/attempts/${id}`)).json()).toMatchObject({ status: 'ended' }),

@@ -69,7 +69,7 @@ test('closing ends the streams, cancels and cleans up what runs, and loses nothi
 test('while it drains it is alive, not ready, and takes nothing new', async () => {
   const released = Promise.withResolvers<void>();
   const engine = scriptedEngine(heldUntil(new Promise(() => undefined)));
-  await using site = await runningServer({ grade: engine.grade, drainMs: 300 });
+  await using site = await runningServer({ grade: engine.grade, drainMs: 1_500 });
   const closing = site.server.close().finally(released.resolve);
   expect((await site.ask('/live')).status).toBe(200);
   const ready = await site.ask('/ready');
