@@ -25,13 +25,13 @@ export interface AttemptsTable {
 }
 
 /** What happened in the newest run of an attempt, as JSON, numbered from 1. */
-export interface EventsTable {
+interface EventsTable {
   attempt_id: string;
   seq: number;
   json: string;
 }
 
-export interface MigrationsTable {
+interface MigrationsTable {
   version: number;
   name: string;
   applied_at: string;
