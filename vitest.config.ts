@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{grader,labs,setup,site,tests}/**/*.test.ts', 'setup/**/*.test.mjs'],
+          include: ['{content,grader,labs,setup,site,tests}/**/*.test.ts', 'setup/**/*.test.mjs'],
           exclude: [
             '**/*.docker.test.ts',
             '**/*.browser.test.ts',
@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'docker',
-          include: ['{grader,labs,tests}/**/*.docker.test.ts'],
+          include: ['{content,grader,labs,setup,tests}/**/*.docker.test.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
