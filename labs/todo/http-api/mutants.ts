@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: an edit is text of the reference, with its own placeholders.
 import { defineMutants } from 'orkestr/lab';
 
 /** The reference with one mistake each: what learners of this lab really do. */
