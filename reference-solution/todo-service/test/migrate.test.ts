@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Client } from 'pg';
 import { migrate, startMigrate } from './support/migrate.ts';
-import { connect, emptyDatabase, lockWaits, notRunHere } from './support/postgres.ts';
+import { connect, lockWaits, newDatabase, notRunHere } from './support/postgres.ts';
 import { until } from './support/until.ts';
 
 const HEAD = 9;
@@ -22,7 +22,7 @@ async function describeSchema(database: Client): Promise<string> {
 
 suite('migrate', { skip: notRunHere }, () => {
   test('up, up again, version', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await newDatabase(t);
     assert.deepEqual(await migrate(url, 'version'), { exitCode: 0, output: 'Current version: 0 (dirty: false)\n' });
     const database = await connect(t, url);
     const { rows } = await database.query("SELECT to_regclass('schema_migrations') AS made");
@@ -37,7 +37,7 @@ suite('migrate', { skip: notRunHere }, () => {
   });
 
   test('every down undoes its up; down stops at 0', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await newDatabase(t);
     const database = await connect(t, url);
     await migrate(url, 'up');
     const onTheWayDown = [await describeSchema(database)];
@@ -57,7 +57,7 @@ suite('migrate', { skip: notRunHere }, () => {
   });
 
   test('five at once: each file is applied once', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await newDatabase(t);
     const database = await connect(t, url);
     // Slow enough that all five overlap.
     await database.query(`
@@ -74,7 +74,7 @@ suite('migrate', { skip: notRunHere }, () => {
   });
 
   test('a file that fails leaves its number and dirty; then nothing moves until it is forced', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await newDatabase(t);
     const database = await connect(t, url);
     await database.query('CREATE TABLE tasks (not_ours INT)');
     const failed = await migrate(url, 'up');
@@ -92,7 +92,7 @@ suite('migrate', { skip: notRunHere }, () => {
   });
 
   test('killed while it waits for a lock: dirty, never at a version it did not reach', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await newDatabase(t);
     await migrate(url, 'up');
     await migrate(url, 'down', '8');
     const reader = await connect(t, url);
@@ -113,7 +113,7 @@ suite('migrate', { skip: notRunHere }, () => {
   });
 
   test('behind a slow reader it steps back, lets others pass, and gets there', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await newDatabase(t);
     await migrate(url, 'up');
     await migrate(url, 'down', '8');
     const reader = await connect(t, url);
@@ -131,7 +131,7 @@ suite('migrate', { skip: notRunHere }, () => {
   });
 
   test('an INVALID index of an earlier try is replaced', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await newDatabase(t);
     const database = await connect(t, url);
     await migrate(url, 'up');
     await database.query(
@@ -144,7 +144,7 @@ suite('migrate', { skip: notRunHere }, () => {
   });
 
   test('the backfill fills every row, in batches', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await newDatabase(t);
     const database = await connect(t, url);
     await migrate(url, 'up');
     await migrate(url, 'down', '8');

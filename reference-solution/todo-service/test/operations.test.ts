@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { suite, test } from 'node:test';
 import { faultyLink } from './support/faulty-link.ts';
-import { connect, emptyDatabase, lockWaits, notRunHere } from './support/postgres.ts';
+import { connect, lockWaits, newDatabase, notRunHere } from './support/postgres.ts';
 import { startMigrated, startService } from './support/service.ts';
 import { until } from './support/until.ts';
 
@@ -60,7 +60,7 @@ suite('operations', { skip: notRunHere }, () => {
   });
 
   test('readiness follows the schema', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await newDatabase(t);
     const { call } = await startService(t, url);
     const ready = async () => (await call('GET', '/ready')).body;
     assert.deepEqual(await ready(), NO_SCHEMA);
@@ -142,6 +142,8 @@ suite('operations', { skip: notRunHere }, () => {
     await until('the one that left is not counted', async () => (await gauges())[0] === 1);
     await locker.query('COMMIT');
     assert.equal((await stays).status, 200);
+    const { text } = await call('GET', '/metrics');
+    assert.match(text, /^http_requests_total\{method="POST",route="\/tasks\/:id\/complete",status="499"\} 1$/m);
     await until('all is quiet', async () => (await gauges()).every((value) => value === 0));
   });
 });

@@ -5,8 +5,7 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { suite, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { migrate } from './support/migrate.ts';
-import { connect, emptyDatabase, lockWaits, notRunHere } from './support/postgres.ts';
+import { connect, lockWaits, migratedDatabase, newDatabase, notRunHere } from './support/postgres.ts';
 import { until } from './support/until.ts';
 
 interface RunningService {
@@ -48,8 +47,7 @@ const statusOf = (url: string) =>
 
 suite('process', { skip: notRunHere }, () => {
   test('SIGTERM: not ready at once, what is in flight is finished, exit 0', async (t) => {
-    const url = await emptyDatabase(t);
-    await migrate(url, 'up');
+    const url = await migratedDatabase(t);
     const service = await spawnService(t, { DATABASE_URL: url, DRAIN_SECONDS: '1' });
     await until('it is ready', async () => (await statusOf(`${service.base}/ready`)) === 200);
     const locker = await connect(t, url);
@@ -63,8 +61,10 @@ suite('process', { skip: notRunHere }, () => {
     service.process.kill('SIGTERM');
     await until('the door is closed', async () => (await statusOf(`${service.base}/live`)) === 0);
     await locker.query('COMMIT');
+    const startedAt = performance.now();
     assert.equal((await held).status, 200);
     assert.equal(await service.exitCode, 0);
+    assert.ok(performance.now() - startedAt < 3_000, 'nothing is waited for after the last answer');
     for (const line of service.lines) {
       const { time, level, msg, service: name } = JSON.parse(line);
       assert.ok(time && level && msg && name === 'todo-service', line);
@@ -72,7 +72,7 @@ suite('process', { skip: notRunHere }, () => {
   });
 
   test('one line a request, none for probes, and each 5xx says why', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await newDatabase(t);
     const service = await spawnService(t, { DATABASE_URL: url, DRAIN_SECONDS: '0' });
     await until('it is alive', async () => (await statusOf(`${service.base}/live`)) === 200);
     const headers = { 'x-request-id': 'given' };

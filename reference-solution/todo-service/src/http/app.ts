@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics.ts';
 import { addOperations } from '../ops/routes.ts';
 import { addTasks } from '../tasks/routes.ts';
 import { routeNotFound } from './api-error.ts';
+import { markClientGone } from './client-gone.ts';
 import { cors } from './cors.ts';
 import { answerError } from './error-handler.ts';
 import { measure } from './measure.ts';
@@ -43,17 +44,22 @@ export function buildApp(parts: Parts): FastifyInstance {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJson);
   app.setErrorHandler(answerError);
 
+  app.addHook('onRequest', markClientGone);
   app.addHook('onRequest', measure(parts.metrics));
   app.addHook('onRequest', logRequest);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    // While draining, clients with open connections are asked to come back by a new one: to another replica.
-    if (parts.lifecycle.isDraining) reply.header('connection', 'close');
   });
   app.addHook('onRequest', cors(parts.config.corsOrigins));
   // In onRequest, thus before the body is looked at.
   app.addHook('onRequest', async (request: FastifyRequest) => {
     if (request.is404) throw routeNotFound();
+  });
+
+  // While draining, no connection is kept: clients come back by a new one, to another replica. In onSend, thus also for
+  // requests that began before; a connection left open would hold up the shutdown.
+  app.addHook('onSend', async (_request, reply) => {
+    if (parts.lifecycle.isDraining) reply.header('connection', 'close');
   });
 
   addOperations(app, parts);

@@ -36,6 +36,7 @@ function listStatement({ limit, after, done, tags, search }: ListQuery): { sql: 
   if (tags.length > 0) conditions.push(`tags @> ${parameter(tags)}::text[]`);
   if (search !== undefined) conditions.push(`title ILIKE ${parameter(`%${escapeLike(search)}%`)}`);
 
+  // Sorted by the columns of the table. Bare `created_at` would be the text of the same name that is selected.
   const sql = `SELECT ${TASK_COLUMNS} FROM tasks WHERE ${conditions.join(' AND ')}
     ORDER BY tasks.created_at DESC, tasks.id DESC LIMIT ${limit + 1}`;
   return { sql, values };

@@ -4,8 +4,15 @@ import { after, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { migrate } from './migrate.ts';
 
 const docker = (...args: string[]) => promisify(execFile)('docker', args).then(({ stdout }) => stdout.trim());
+
+let migratedTemplate: Promise<string> | undefined;
+// Registered before the container's own end, so that there is still a server to drop it on.
+after(async () => {
+  if (migratedTemplate) await onServer(`DROP DATABASE ${await migratedTemplate}`);
+});
 
 /** A server to test against: the one of DATABASE_URL, else a container of our own; without either `undefined`. */
 const server = process.env.DATABASE_URL || (await startContainer());
@@ -13,13 +20,33 @@ const server = process.env.DATABASE_URL || (await startContainer());
 /** For `skip` of a suite: false, or why it does not run here. */
 export const notRunHere = server ? false : 'not run here: neither DATABASE_URL nor Docker with orkestr/postgres:17';
 
-/** An empty database that goes away with the test. */
-export async function emptyDatabase(t: TestContext): Promise<string> {
-  const name = `todo_test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(`CREATE DATABASE ${name}`);
+/** A database that goes away with the test: empty, or a copy of `template`, to which nobody may be connected. */
+export async function newDatabase(t: TestContext, template = 'template0'): Promise<string> {
+  const name = newName();
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   t.after(() => onServer(`DROP DATABASE ${name} WITH (FORCE)`));
+  return urlOf(name);
+}
+
+/** A database at the newest schema. Migrated once a test file, copied for every test. */
+export async function migratedDatabase(t: TestContext): Promise<string> {
+  migratedTemplate ??= migrateTemplate();
+  return newDatabase(t, await migratedTemplate);
+}
+
+async function migrateTemplate(): Promise<string> {
+  const name = newName();
+  await onServer(`CREATE DATABASE ${name}`);
+  const { exitCode, output } = await migrate(urlOf(name), 'up');
+  if (exitCode !== 0) throw new Error(output);
+  return name;
+}
+
+const newName = () => `todo_test_${randomUUID().replaceAll('-', '')}`;
+
+function urlOf(database: string): string {
   const url = new URL(server!);
-  url.pathname = `/${name}`;
+  url.pathname = `/${database}`;
   return url.href;
 }
 

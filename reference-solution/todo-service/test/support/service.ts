@@ -8,8 +8,7 @@ import { Lifecycle } from '../../src/lifecycle.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import type { Task } from '../../src/tasks/task.ts';
-import { migrate } from './migrate.ts';
-import { emptyDatabase } from './postgres.ts';
+import { migratedDatabase } from './postgres.ts';
 
 /** An answer. `body` is its JSON, an empty object where it is none. */
 export interface Answer {
@@ -59,9 +58,7 @@ export async function startService(t: TestContext, url: string, env: Record<stri
 
 /** The same over a new database at the newest schema. */
 export async function startMigrated(t: TestContext): Promise<Service & { url: string }> {
-  const url = await emptyDatabase(t);
-  const { exitCode, output } = await migrate(url, 'up');
-  if (exitCode !== 0) throw new Error(output);
+  const url = await migratedDatabase(t);
   return { ...(await startService(t, url)), url };
 }
 
