@@ -36,12 +36,19 @@ export function tell(story: Story, event: NumberedEvent): void {
 
 function write(stream: ServerResponse, { sequence, event }: NumberedEvent): void {
   stream.write(`id: ${sequence}\ndata: ${JSON.stringify(event)}\n\n`);
+  if (event.type === 'attempt-ended') stream.write('event: end\ndata: {}\n\n');
+}
+
+/** A running fixture server, and what it tells. */
+export interface Fixtures {
+  url: string;
+  stories: Map<string, Story>;
+  platform: Platform;
+  server: Server;
 }
 
 /** The built site with made-up attempts: no grader, no Docker, no database. */
-export async function serveFixtures(
-  port = 0,
-): Promise<{ url: string; stories: Map<string, Story>; platform: Platform; server: Server }> {
+export async function serveFixtures(port = 0): Promise<Fixtures> {
   const { handler } = (await import(pathToFileURL(join(dist, 'server/entry.mjs')).href)) as {
     handler(request: IncomingMessage, response: ServerResponse, next: () => void, locals: object): void;
   };

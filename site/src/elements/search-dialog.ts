@@ -114,6 +114,10 @@ function build(words: SearchWords): HTMLDialogElement {
       say(words.failed);
     }
   });
+  // A search field would only clear itself on the first Escape.
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') made.close();
+  });
   form.addEventListener('submit', (event) => {
     if (document.activeElement === close) return;
     event.preventDefault();

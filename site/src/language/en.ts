@@ -27,6 +27,7 @@ export const en = {
   minutesToDo: counted('minute', 'minutes'),
   seconds: 's',
   checks: counted('check', 'checks'),
+  neighbours: 'The lessons before and after',
   previous: 'Before',
   next: 'Next',
   lesson: 'Lesson',

@@ -28,6 +28,7 @@ export const ru: Words = {
   minutesToDo: counted('минута', 'минуты', 'минут'),
   seconds: 'с',
   checks: counted('проверка', 'проверки', 'проверок'),
+  neighbours: 'Соседние уроки',
   previous: 'Раньше',
   next: 'Дальше',
   lesson: 'Урок',

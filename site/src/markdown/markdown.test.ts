@@ -1,6 +1,8 @@
 import { mdxToJs } from 'satteri';
 import { codeToHtml } from 'shiki';
 import { describe, expect, it } from 'vitest';
+import { onlyLines } from '../lesson/only-lines.ts';
+import { findRegion } from '../lesson/region.ts';
 import { asides } from './asides.ts';
 import { codeClasses, inkTheme, tokenClass } from './code-classes.ts';
 import { languageOf } from './language-of.ts';
@@ -64,6 +66,20 @@ describe('highlighted code', () => {
     });
     expect(html).toMatch(/<span class="typed">.*curl/);
     expect(html).toMatch(/<span class="answer">.*HTTP/);
+  });
+
+  it('of a region is coloured as in its file, and dedented', async () => {
+    const file = 'class A {\n  // #region m\n  async #m(a: string) {\n    return a;\n  }\n  // #endregion m\n}\n';
+    const html = await codeToHtml(file, {
+      lang: 'ts',
+      theme: inkTheme,
+      transformers: [onlyLines(findRegion(file, 'a.ts', { region: 'm' })), codeClasses],
+      tokenizeTimeLimit: 0,
+    });
+    const text = html.replace(/<[^>]+>/g, '');
+    expect(text).toBe('async #m(a: string) {\n  return a;\n}');
+    expect(html).toMatch(/<span class="k">\s*return<\/span>/);
+    expect(html).not.toContain('class A');
   });
 
   it('knows no class for plain text', () => {
