@@ -7,7 +7,8 @@ import { repositoryRoot } from '../lab/index.ts';
 import { connectDocker } from '../stack/docker.ts';
 
 const command = join(repositoryRoot, 'grader/bin/orkestr.mjs');
-const reference = ['grade', '--source', 'reference', '--lab', 'health', '--check', 'live-shape', '--format', 'json'];
+const graded = ['grade', '--source', 'reference', '--lab', 'metrics', '--check', 'exposition'];
+const reference = [...graded, '--format', 'json'];
 
 /** The command as a process of its own, with a channel to whoever started it, as the launcher for old Nodes has one. */
 function start(...argv: string[]) {
@@ -29,8 +30,11 @@ async function untilWritten({ child, written }: ReturnType<typeof start>, sign: 
   }
 }
 
+/** The exit code, once everything it wrote has arrived. (A child that was disconnected from emits no `close`.) */
 async function ended(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  await Promise.all(streams.map((stream) => (stream.closed ? undefined : once(stream, 'close'))));
   return child.exitCode;
 }
 
@@ -54,7 +58,7 @@ describe('orkestr grade as a process', () => {
     const run = start(...reference);
     expect(await ended(run.child), run.written.stderr).toBe(0);
     const report = reportSchema.parse(JSON.parse(run.written.stdout));
-    expect(report).toMatchObject({ verdict: 'passed', attempts: [{ lab: 'todo/health', problem: null }] });
+    expect(report).toMatchObject({ verdict: 'passed', attempts: [{ lab: 'todo/metrics', problem: null }] });
     expect(run.written.stderr).toContain('● passed');
     expect(await leftovers(report)).toEqual([]);
   });
@@ -75,7 +79,7 @@ describe('orkestr grade as a process', () => {
   });
 
   it('goes on to its verdict when nobody reads its output any more', async () => {
-    const run = start('grade', '--source', 'reference', '--lab', 'health', '--check', 'live-shape');
+    const run = start(...graded);
     run.child.stdout?.destroy();
     expect(await ended(run.child), run.written.stderr).toBe(0);
   });

@@ -78,7 +78,7 @@ export const words: Record<Language, Words> = {
     },
     checksOf: (passed, all) => `${passed} of ${all} ${all === 1 ? 'check' : 'checks'} passed`,
     checkCount: (all) => `${all} ${all === 1 ? 'check' : 'checks'}`,
-    atMost: (duration) => `of at most ${duration}`,
+    atMost: (duration) => `at most ${duration}`,
     cutLines: (count) => `… ${count} earlier ${count === 1 ? 'line' : 'lines'} left out; --verbose shows all`,
     cutCharacters: (count) => `… ${count} more ${count === 1 ? 'character' : 'characters'}`,
     fault: {
@@ -156,6 +156,7 @@ export function durationText(durationMs: number, language: Language): string {
     const whole = Math.round(seconds);
     return `${Math.floor(whole / 60)} ${minute} ${String(whole % 60).padStart(2, '0')} ${second}`;
   }
+  if (Number.isInteger(seconds) && seconds > 0) return `${seconds} ${second}`;
   return `${seconds.toFixed(seconds < 0.095 ? 2 : 1).replace('.', decimal)} ${second}`;
 }
 
