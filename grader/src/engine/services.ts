@@ -114,7 +114,7 @@ export class Services {
     deadlineMs = this.#options.stack.options.limits.migrateMs,
   ): Promise<CommandResult> {
     await using running = await this.startMigrate(args, database);
-    const ended = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+    const ended = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.ceil(deadlineMs)))]);
     const onAbort = () => void running.kill().catch(() => undefined);
     ended.addEventListener('abort', onAbort, { once: true });
     try {

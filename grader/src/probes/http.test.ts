@@ -67,6 +67,11 @@ describe('exchange', () => {
     );
   });
 
+  it('takes what is left of a deadline, whole milliseconds or not', async () => {
+    const port = await http((_, response) => response.end('{}'));
+    expect((await ask(port, { timeoutMs: 499.799999 })).status).toBe(200);
+  });
+
   it('follows no redirect', async () => {
     let asked = 0;
     const port = await http((_, response) => {

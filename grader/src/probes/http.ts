@@ -28,7 +28,7 @@ export async function exchange(target: HttpTarget, request: HttpRequest): Promis
   const at = target.now();
   const command = curlOf(request, target.port);
   const timeoutMs = request.timeoutMs ?? bounds.timeoutMs;
-  const deadline = AbortSignal.timeout(timeoutMs);
+  const deadline = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
   const ended = AbortSignal.any([deadline, target.signal]);
   const partial = { status: 0, headers: {} as Record<string, string>, body: '' };
   let problem: HttpProblem | undefined;
