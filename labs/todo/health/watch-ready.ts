@@ -19,7 +19,7 @@ export async function watchReady(
   let complete: HttpAnswer | undefined;
   let asked = 0;
   const ask = async () => {
-    const left = Math.max(300, deadlineMs - (check.now() - began));
+    const left = Math.max(300, Math.round(deadlineMs - (check.now() - began)));
     // The first call is shown; hundreds of the same would bury it.
     const answer = await service.get(path, { timeoutMs: left, quiet: asked++ > 0 });
     if (!answer.problem) complete = answer;

@@ -38,7 +38,7 @@ export default defineLab({
   lesson: 'tasks-api',
   environment: {
     DB_MAX_CONNS: String(poolSize),
-    DB_TIMEOUT_MS: '2000',
+    DB_TIMEOUT_MS: '10000',
     CORS_ORIGINS: listedOrigins.join(','),
   },
   checks: [createRead, validation, statuses, updateDelete, complete, paging, ifMatch, bulkAtomic, cors, pool],

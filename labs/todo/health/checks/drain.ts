@@ -11,9 +11,9 @@ import { lasting, phrase } from '../../observe/phrase.ts';
 import { createTask, needsTask } from '../../observe/task.ts';
 import { watchReady } from '../watch-ready.ts';
 
-const drainSeconds = 2;
+const drainSeconds = 3;
 /** The load ends this long before the service may close its listener: an honest one is never asked too late. */
-const marginMs = 500;
+const marginMs = 1_000;
 const exitWithinMs = 15_000;
 
 /** A service that is told to stop says so first, serves on, finishes what it has begun, and goes. */
@@ -185,7 +185,7 @@ async function expectServed(check: Check, load: LoadRun, began: number): Promise
 async function expectClosed(check: CheckContext, service: ServiceInstance): Promise<void> {
   await check.poll(() => service.get('/live', { timeoutMs: 1_000, quiet: true }), {
     until: ({ status }) => status === 0,
-    deadlineMs: 3_000,
+    deadlineMs: marginMs + 2_000,
     everyMs: 50,
   });
 }
@@ -204,7 +204,7 @@ async function expectFinished(check: Check, service: ServiceInstance, answer: Ht
 }
 
 async function expectExit(check: Check, service: ServiceInstance, began: number): Promise<void> {
-  const state = await service.waitForExit(Math.max(0, exitWithinMs - (check.now() - began)));
+  const state = await service.waitForExit(Math.max(1_000, exitWithinMs - (check.now() - began)));
   const expected = { en: 'exit code 0 within 15 s', ru: 'код завершения 0 за 15 с' };
   if (state.running) {
     const received = { en: 'still running after 15 s', ru: 'всё ещё работает через 15 с' };

@@ -59,15 +59,19 @@ export default defineCheck({
     if (!isDeepStrictEqual(first.json(), { status: 'alive' })) {
       throw check.fail('other-body', { expected, received: first.describe(), command: first.command });
     }
+    const usual: number[] = [];
+    for (let call = 0; call < 5; call++) usual.push((await check.service.get('/live', { quiet: true })).durationMs);
+    // A machine that is busy with other things is slow before the fault as well.
+    const barMs = Math.max(limitMs, Math.round(4 * Math.max(...usual)));
     await using _ = await check.postgres.faults.pause();
     for (let call = 0; call < calls; call++) {
       const answer = await check.service.get('/live', { timeoutMs: 2_000, quiet: call > 0 });
       const command = `docker pause postgres; ${answer.command}; docker unpause postgres`;
       if (answer.status !== 200) throw check.fail('asks-database', { expected, received: answer.describe(), command });
-      if (answer.durationMs <= limitMs) continue;
+      if (answer.durationMs <= barMs) continue;
       const took = Math.round(answer.durationMs);
       throw check.fail('slow', {
-        expected: { en: `an answer within ${limitMs} ms`, ru: `ответ за ${limitMs} мс` },
+        expected: { en: `an answer within ${barMs} ms`, ru: `ответ за ${barMs} мс` },
         received: { en: `call ${call + 1} took ${took} ms`, ru: `вызов ${call + 1} занял ${took} мс` },
         command,
       });

@@ -125,7 +125,7 @@ async function expectOneWinner(check: Check, task: Task, replica: ServiceInstanc
   });
   const both = Promise.all(writers);
   both.catch(() => undefined);
-  const staged = await waitForBlocked(check, database, { count: 2, deadlineMs: 1_500, answered: () => answered > 0 });
+  const staged = await waitForBlocked(check, database, { count: 2, deadlineMs: 5_000, answered: () => answered > 0 });
   await holder.query('COMMIT');
   const answers = await both;
   judgeRace(check, answers);
