@@ -1,6 +1,7 @@
 import { type Html, html } from './html.ts';
 import { renderPanel, renderRow } from './render-check.ts';
-import { renderCommand, renderHead, renderNotice, replayCommand } from './render-head.ts';
+import { renderCommand } from './render-evidence.ts';
+import { renderHead, renderNotice, replayCommand } from './render-head.ts';
 import { renderPhases } from './render-phases.ts';
 import type { AttemptState } from './state.ts';
 import { renderLines } from './transcript.ts';

@@ -1,11 +1,12 @@
+import { withoutMarks } from '../language/inline-code.ts';
 import { duration } from './format.ts';
 import { type Html, html } from './html.ts';
-import { renderCommand } from './render-head.ts';
+import { renderEvidenceList } from './render-evidence.ts';
 import { renderTimeline } from './render-timeline.ts';
 import { type AttemptState, type CheckState, waitsFor } from './state.ts';
 import { renderLines } from './transcript.ts';
 import { mark, verdict } from './verdict-mark.ts';
-import { said, shortId, type View } from './view.ts';
+import { said, shortId, type View, written } from './view.ts';
 
 /** Milliseconds a check took, or has taken so far. */
 function tookMs(state: AttemptState, check: CheckState): number | undefined {
@@ -16,7 +17,7 @@ function tookMs(state: AttemptState, check: CheckState): number | undefined {
 /** The line of a check in the list. */
 export function renderRow(state: AttemptState, check: CheckState, view: View): Html {
   const took = check.standing === 'skipped' ? undefined : tookMs(state, check);
-  return html`${mark(check.standing)}<span class="row-title">${said(check.title, view)}</span><span class="row-verdict is-${check.standing}"><span class="word">${view.words.verdicts[check.standing]}</span>${
+  return html`${mark(check.standing)}<span class="row-title">${written(check.title, view)}</span><span class="row-verdict is-${check.standing}"><span class="word">${view.words.verdicts[check.standing]}</span>${
     took !== undefined && html` <span class="took">${duration(took, view.language)}</span>`
   }</span>`;
 }
@@ -25,39 +26,23 @@ export function renderRow(state: AttemptState, check: CheckState, view: View): H
 export function renderEvidence(state: AttemptState, check: CheckState, view: View): Html {
   const { attempt: w, verdicts } = view.words;
   const took = tookMs(state, check);
-  const head = html`<header><h3>${said(check.title, view)}</h3><p>${verdict(check.standing, verdicts)}${
+  const head = html`<header><h3>${written(check.title, view)}</h3><p>${verdict(check.standing, verdicts)}${
     took !== undefined && html` <span class="took">${duration(took, view.language)}</span>`
   } <code>${shortId(check.id)}</code></p></header>`;
   if (check.standing === 'running') return html`${head}${renderRunning(state, check, view)}`;
   const result = check.result;
   if (!result) return html`${head}<p class="soft">${w.untriedText}</p>`;
-  const row = (name: string, text: string, className = '') =>
-    text && html`<dt>${name}</dt><dd class="${className}">${text}</dd>`;
-  const sentence =
-    said(result.message, view) ||
-    (check.standing === 'passed' ? w.passedText : check.standing === 'skipped' ? w.skippedText : '');
-  const rows = html`${row(w.expected, said(result.expected, view), 'exact')}${row(w.received, said(result.received, view), 'exact got')}${row(
-    w.hint,
-    said(result.hint, view),
-  )}${result.command && html`<dt>${w.seeIt}</dt><dd>${renderCommand(result.command, view)}</dd>`}${
-    result.lesson &&
-    check.standing !== 'passed' &&
-    html`<dt>${w.read}</dt><dd><a href="${lessonHref(result.lesson, view)}">${w.readLink}</a></dd>`
-  }${result.log.length > 0 && html`<dt>${w.serviceLog}</dt><dd><pre tabindex="0">${result.log.join('\n')}</pre></dd>`}`;
-  return html`${head}<p class="sentence">${sentence}</p>${rows.text && html`<dl class="evidence">${rows}</dl>`}`;
+  const byVerdict: Partial<Record<CheckState['standing'], string>> = { passed: w.passedText, skipped: w.skippedText };
+  const sentence = result.message ? written(result.message, view) : (byVerdict[check.standing] ?? '');
+  const shown = { ...result, lesson: check.standing === 'passed' ? null : result.lesson };
+  return html`${head}<p class="sentence">${sentence}</p>${renderEvidenceList(shown, view)}`;
 }
 
 function renderRunning(state: AttemptState, check: CheckState, view: View): Html {
   const { attempt: w } = view.words;
   const soFar = Math.max(0, state.nowMs - (check.startedMs ?? state.nowMs));
-  const waits = said(waitsFor(check), view);
-  return html`<div class="waiting"><p>${waits && html`<span class="soft">${w.running}:</span> ${waits}`}</p><progress max="${check.deadlineMs}" value="${Math.min(soFar, check.deadlineMs)}"></progress><p class="soft">${w.elapsed} ${duration(soFar, view.language)}, ${w.runningAtMost} ${duration(check.deadlineMs, view.language)}</p></div>`;
-}
-
-/** `track/lesson#section` as an address in the view's language. */
-export function lessonHref(reference: string, { language }: View): string {
-  const [lesson, section] = reference.split('#');
-  return `/${language}/${lesson}/${section ? `#${section}` : ''}`;
+  const waits = written(waitsFor(check), view);
+  return html`<div class="waiting"><p>${waits.text && html`<span class="soft">${w.running}:</span> ${waits}`}</p><progress max="${check.deadlineMs}" value="${Math.min(soFar, check.deadlineMs)}"></progress><p class="soft">${w.elapsed} ${duration(soFar, view.language)}, ${w.runningAtMost} ${duration(check.deadlineMs, view.language)}</p></div>`;
 }
 
 /** The whole panel of a check: the parts that change have names of their own. */
@@ -65,5 +50,5 @@ export function renderPanel(state: AttemptState, check: CheckState, view: View):
   const id = shortId(check.id);
   return html`<article class="panel" id="check-${id}" tabindex="-1" data-panel="${check.id}"><div data-part="evidence:${check.id}">${renderEvidence(state, check, view)}</div><div data-part="timeline:${check.id}">${renderTimeline(state, check, view)}</div><h4 ${
     check.lines.length === 0 && html`hidden`
-  }>${view.words.attempt.transcript}</h4><ol class="transcript" tabindex="0" aria-label="${view.words.attempt.transcript}: ${said(check.title, view)}" data-lines="${check.id}">${renderLines(check.lines, view, state.id)}</ol></article>`;
+  }>${view.words.attempt.transcript}</h4><ol class="transcript" tabindex="0" aria-label="${view.words.attempt.transcript}: ${withoutMarks(said(check.title, view))}" data-lines="${check.id}">${renderLines(check.lines, view, state.id)}</ol></article>`;
 }

@@ -1,8 +1,10 @@
+import { inlineCode } from '../language/inline-code.ts';
 import { duration } from './format.ts';
-import { type Html, html } from './html.ts';
+import { Html, html } from './html.ts';
+import { renderEvidenceList } from './render-evidence.ts';
 import { type AttemptState, passedCount } from './state.ts';
 import { verdict } from './verdict-mark.ts';
-import { said, type View } from './view.ts';
+import { type View, written } from './view.ts';
 
 /** One line of facts: what was graded, with which seed, what came of it, how long it took. */
 export function renderHead(state: AttemptState, view: View): Html {
@@ -14,7 +16,7 @@ export function renderHead(state: AttemptState, view: View): Html {
   return html`<p class="attempt-verdict is-${standing}">${verdict(standing, verdicts)}${
     state.checks.length > 0 && html`<span>${passedCount(state)} ${w.of} ${state.checks.length} ${w.checksPassed}</span>`
   }${took !== undefined && html`<span>${duration(took, view.language)}</span>`}</p>
-<p class="attempt-source">${source}${mistake && html`: <b>${mistake}</b>`}</p>
+<p class="attempt-source">${source}${mistake && html`: <b>${new Html(inlineCode(mistake))}</b>`}</p>
 <p class="attempt-facts"><code>${state.lab}</code> <span>${w.seed} <code>${state.seed}</code></span>${
     state.startedAt &&
     html` <span>${w.started} <time datetime="${state.startedAt}">${state.startedAt.replace('T', ' ').slice(0, 19)} UTC</time></span>`
@@ -40,20 +42,8 @@ export function renderNotice(state: AttemptState, view: View): Html {
 }
 
 function renderProblem({ problem }: AttemptState, view: View): Html {
-  const { attempt: w } = view.words;
   if (!problem) return html``;
-  const row = (name: string, text: string) => text && html`<dt>${name}</dt><dd>${text}</dd>`;
-  return html`<p class="problem">${said(problem.message, view)}</p><dl class="evidence">${row(w.expected, said(problem.expected, view))}${row(
-    w.received,
-    said(problem.received, view),
-  )}${row(w.hint, said(problem.hint, view))}${problem.command && html`<dt>${w.seeIt}</dt><dd>${renderCommand(problem.command, view)}</dd>`}${
-    problem.log.length > 0 && html`<dt>${w.serviceLog}</dt><dd><pre tabindex="0">${problem.log.join('\n')}</pre></dd>`
-  }</dl>`;
-}
-
-/** A command to copy. The button shows itself only where it can work. */
-export function renderCommand(command: string, { words }: View): Html {
-  return html`<copy-command><pre tabindex="0"><code>${command}</code></pre><button type="button" class="tool" data-done="${words.attempt.copied}">${words.attempt.copy}</button></copy-command>`;
+  return html`<p class="problem">${written(problem.message, view)}</p>${renderEvidenceList(problem, view)}`;
 }
 
 /** The command that grades the same in a terminal. */

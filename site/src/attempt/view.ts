@@ -1,5 +1,7 @@
 import type { LabView, Language, Localizable, Track } from 'orkestr/contract';
+import { inlineCode } from '../language/inline-code.ts';
 import type { Words } from '../language/words.ts';
+import { Html } from './html.ts';
 
 /** What the renderers need besides the state: language, words, and what the catalogue says of the lab. */
 export interface View {
@@ -27,6 +29,11 @@ export function viewOf(language: Language, words: Words, lab: LabView | undefine
 export function said(text: Localizable | null | undefined, { language }: View): string {
   if (text === null || text === undefined) return '';
   return typeof text === 'string' ? text : text[language];
+}
+
+/** The same as HTML, with its `code spans`: for sentences that somebody wrote, never for what a service said. */
+export function written(text: Localizable | null | undefined, view: View): Html {
+  return new Html(inlineCode(said(text, view)));
 }
 
 /** The part of a check's id after the lab: `ready-follows-db`. */

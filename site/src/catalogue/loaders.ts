@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Loader } from 'astro/loaders';
 import {
@@ -17,16 +16,9 @@ export const labSchema = catalogueLabSchema.extend({ order: z.number() });
 
 let printed: Promise<Catalogue> | undefined;
 
-/**
- * The catalogue as `orkestr labs list` prints it: the site itself imports nothing of the grader but its contract.
- * `ORKESTR_CATALOGUE` names a file with the same content, for work on pages while labs are being changed.
- */
+/** The catalogue as `orkestr labs list` prints it: the site itself imports nothing of the grader but its contract. */
 async function catalogue(): Promise<Catalogue> {
-  printed ??= (async () => {
-    const recorded = process.env.ORKESTR_CATALOGUE;
-    const text = recorded ? await readFile(recorded, 'utf8') : await printCatalogue();
-    return catalogueSchema.parse(JSON.parse(text));
-  })();
+  printed ??= printCatalogue().then((text) => catalogueSchema.parse(JSON.parse(text)));
   return printed;
 }
 

@@ -6,6 +6,11 @@ export function inlineCode(text: string): string {
     .join('');
 }
 
+/** The text without the marks of its code spans: for titles, options and everything else that holds no HTML. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll('`', '');
+}
+
 /** Makes text safe inside HTML and inside a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
