@@ -21,6 +21,7 @@ export interface ServicesOptions {
 export class Services {
   readonly #options: ServicesOptions;
   #started = 0;
+  #commands = 0;
 
   constructor(options: ServicesOptions) {
     this.#options = options;
@@ -82,7 +83,10 @@ export class Services {
   async startMigrate(args: readonly string[], database: Database): Promise<RunningCommand> {
     const { stack, image, manifest, journal } = this.#options;
     const command = [...(manifest.migrate ?? []), ...args];
-    const container = await stack.create({ name: 'migrate', image, env: this.#environment(database, {}), command });
+    // The first one is the whole need of most labs; a lab that runs many shares one address among them.
+    const besides = ++this.#commands > 1 ? { besides: await stack.networkHolder() } : {};
+    const env = this.#environment(database, {});
+    const container = await stack.create({ name: 'migrate', image, env, command, ...besides });
     const shown = `docker run --rm -e DATABASE_URL=… IMAGE ${command.join(' ')}`;
     journal.line('grader', 'request', command.join(' '));
     const began = journal.now();
@@ -102,7 +106,7 @@ export class Services {
     return {
       result,
       kill: () => container.signal('SIGKILL'),
-      [Symbol.asyncDispose]: () => stack.remove(container),
+      [Symbol.asyncDispose]: async () => stack.discard(container),
     };
   }
 

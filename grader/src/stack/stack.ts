@@ -45,6 +45,7 @@ export class Stack implements AsyncDisposable {
   readonly #around: Surroundings;
   readonly #containers: Container[] = [];
   #network: Promise<AttemptNetwork> | undefined;
+  #networkHolder: Promise<Container> | undefined;
   #closed = false;
 
   constructor(options: StackOptions, docker: Docker = connectDocker()) {
@@ -63,6 +64,26 @@ export class Stack implements AsyncDisposable {
   network(): Promise<AttemptNetwork> {
     this.#network ??= createNetwork(this.docker, this.labels);
     return this.#network;
+  }
+
+  /**
+   * A container of ours that does nothing but hold an address on the network. Commands run besides it: giving each of a
+   * hundred short ones an address of its own takes as long as all the rest of its start.
+   */
+  networkHolder(): Promise<Container> {
+    this.#networkHolder ??= this.#holdNetwork();
+    return this.#networkHolder;
+  }
+
+  async #holdNetwork(): Promise<Container> {
+    const holder = await this.create({
+      name: 'commands',
+      image: 'orkestr/base:trixie',
+      env: {},
+      command: ['sleep', 'infinity'],
+    });
+    await holder.start();
+    return holder;
   }
 
   /** Creates a container on the attempt's network; the caller starts it. */
@@ -96,6 +117,11 @@ export class Stack implements AsyncDisposable {
     const onFault = (kind: FaultKind, state: 'applied' | 'lifted') =>
       this.options.listener.fault(container.name, kind, state);
     return faultsOf(container, { network, aliases, now: this.options.now, onFault, answering });
+  }
+
+  /** Takes one container away without anybody waiting for it; if it fails, the end of the stack tries again. */
+  discard(container: Container): void {
+    this.remove(container).catch(() => this.#containers.push(container));
   }
 
   /** Takes one container away before the stack goes. */
