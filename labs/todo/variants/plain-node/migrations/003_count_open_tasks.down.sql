@@ -1,0 +1,2 @@
+DROP FUNCTION count_open_tasks();
+DROP VIEW open_tasks;
