@@ -18,6 +18,6 @@ export function cutLines(
   if (lines.length <= most && near.length === text.length) return lines;
   const kept = keep === 'end' ? lines.slice(-most) : lines.slice(0, most);
   const left = text.length - kept.reduce((sum, line) => sum + line.length, 0);
-  const note = words[language].cutCharacters(Math.max(1, left));
-  return keep === 'end' ? [note, ...kept] : [...kept, note];
+  const note = wrapText(words[language].cutCharacters(Math.max(1, left)), columns);
+  return keep === 'end' ? [...note, ...kept] : [...kept, ...note];
 }

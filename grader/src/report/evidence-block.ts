@@ -1,4 +1,5 @@
 import type { CheckResult, Evidence } from '../contract/index.ts';
+import { condenseLogLine } from './condense-log-line.ts';
 import { cutLines } from './cut-lines.ts';
 import { type EvidencePart, evidenceParts } from './evidence-lines.ts';
 import { displayWidth, padTo, wrapCommand, wrapText } from './fit-text.ts';
@@ -31,5 +32,6 @@ function setPart({ kind, text }: EvidencePart, columns: number, { language }: Tr
   if (kind === 'command') return wrapCommand(text, columns);
   // An address that is broken cannot be opened.
   if (kind === 'link') return [text];
-  return cutLines(text, { columns, most: 20, keep: kind === 'log' ? 'end' : 'beginning', language });
+  const readable = kind === 'log' ? text.split('\n').map(condenseLogLine).join('\n') : text;
+  return cutLines(readable, { columns, most: 20, keep: kind === 'log' ? 'end' : 'beginning', language });
 }

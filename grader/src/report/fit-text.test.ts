@@ -14,6 +14,10 @@ describe('text on a terminal', () => {
   it('wraps at spaces, and inside a word only where it must', () => {
     expect(wrapText('ask the database each time', 12)).toEqual(['ask the', 'database', 'each time']);
     expect(wrapText('очень_длинное_слово', 8)).toEqual(['очень_дл', 'инное_сл', 'ово']);
+    expect(wrapText('{"ready":true,"checks":{"database":"healthy"}}', 24)).toEqual([
+      '{"ready":true,"checks":{',
+      '"database":"healthy"}}',
+    ]);
     expect(wrapText('one\n\ntwo', 10)).toEqual(['one', '', 'two']);
   });
 
@@ -34,5 +38,8 @@ describe('text on a terminal', () => {
       "  -H 'content-type: application/json' \\",
       `  -d '{"title":"a b"}'`,
     ]);
+    expect(
+      wrapCommand('docker stop postgres; sleep 5 & curl -i http://localhost:8080/ready; docker start postgres', 40),
+    ).toEqual(['docker stop postgres;', 'sleep 5 &', 'curl -i http://localhost:8080/ready;', 'docker start postgres']);
   });
 });

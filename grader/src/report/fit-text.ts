@@ -30,6 +30,18 @@ function splitAt(text: string, columns: number): [string, string] {
   return [text.slice(0, end), text.slice(end)];
 }
 
+/** After these a long word may be broken without hurting: JSON, addresses, paths. */
+const breakable = /[,;:{}[\]&?/=]/;
+
+/** As `splitAt`, but rather after a sign that parts the word, if one stands in the second half of the line. */
+function splitWord(word: string, columns: number): [string, string] {
+  const [head, tail] = splitAt(word, columns);
+  for (let end = head.length; end > head.length / 2; end--) {
+    if (breakable.test(head[end - 1] ?? '')) return [head.slice(0, end), head.slice(end) + tail];
+  }
+  return [head, tail];
+}
+
 /**
  * `text` in lines at most `columns` wide: broken at spaces where there are any, inside a word where one is too long.
  * Line feeds of the text are kept; an empty text is one empty line.
@@ -50,7 +62,7 @@ function wrapLine(line: string, width: number): string[] {
     if (current.trimEnd()) lines.push(current.trimEnd());
     current = piece;
     while (displayWidth(current.trimEnd()) > width) {
-      const [head, tail] = splitAt(current, width);
+      const [head, tail] = splitWord(current, width);
       if (!head) break;
       lines.push(head);
       current = tail;
@@ -60,25 +72,42 @@ function wrapLine(line: string, width: number): string[] {
   return lines;
 }
 
+/** A word after which a shell command may go on in the next line without a backslash. */
+const endsStatement = /(^|[^\\])(;|&|\|)$/;
+
 /**
- * A shell command in lines that can still be selected and pasted: broken only between its words, each line but the last
- * ending in a backslash. A word that is too long stays whole, for the terminal to break softly.
+ * A shell command in lines that can still be selected and pasted: one that is too long has a line for each statement, and
+ * what is still too long is broken between words, with a backslash. A word that is too long stays whole, for the terminal to
+ * break softly.
  */
 export function wrapCommand(command: string, columns: number): string[] {
   if (displayWidth(command) <= columns || command.includes('\n')) return command.split('\n');
   const lines: string[] = [];
   let current = '';
-  for (const word of shellWords(command)) {
-    const longer = current ? `${current} ${word}` : word;
-    if (!current || displayWidth(longer) <= columns - 2) {
-      current = longer;
-      continue;
+  const breakHere = () => {
+    lines.push(endsStatement.test(current) ? current : `${current} \\`);
+    current = '';
+  };
+  for (const statement of shellStatements(command)) {
+    if (current) breakHere();
+    for (const [index, word] of statement.entries()) {
+      if (current && displayWidth(`${current} ${word}`) > columns - 2) breakHere();
+      // What goes on with a statement is indented, a statement of its own is not.
+      if (current) current = `${current} ${word}`;
+      else current = index === 0 ? word : `  ${word}`;
     }
-    lines.push(`${current} \\`);
-    current = `  ${word}`;
   }
-  lines.push(current);
-  return lines;
+  return [...lines, current];
+}
+
+/** The words of each statement of a command. */
+function shellStatements(command: string): string[][] {
+  const statements: string[][] = [[]];
+  for (const word of shellWords(command)) {
+    statements.at(-1)?.push(word);
+    if (endsStatement.test(word)) statements.push([]);
+  }
+  return statements.filter((words) => words.length > 0);
 }
 
 /** The command cut at spaces outside quotes; the quotes stay, and an option stays with its value. */

@@ -65,18 +65,30 @@ describe('the transcript', () => {
     expect(transcriptOf(events, { verbose: true })).toContain('build    │ Step 1/9');
   });
 
-  it('keeps the newest lines of a talkative check and says what it left out', () => {
+  it('shows a service that says the same a hundred times saying it once, with the number', () => {
     const check = 'todo/health.ready-follows-db';
-    const chatter = Array.from({ length: 100 }, (_, index): GradeEvent => {
-      return { type: 'line', at: 3_000, speaker: 'todo-service', kind: 'log', text: `line ${index}`, check };
-    });
+    const line = (index: number, text: string): GradeEvent => {
+      return { type: 'line', at: 3_000 + index, speaker: 'todo-service', kind: 'log', text, check };
+    };
+    const chatter = Array.from({ length: 100 }, (_, index) =>
+      line(index, `{"time":${index},"level":"warn","error":"no database"}`),
+    );
+    const other = Array.from({ length: 20 }, (_, index) => line(200 + index, `event ${'x'.repeat(index)}`));
     const events = sampleEvents().flatMap((event) =>
-      event.type === 'fault' && event.state === 'applied' ? chatter : [event],
+      event.type === 'fault' && event.state === 'applied' ? [event, ...chatter, ...other] : [event],
     );
     const text = transcriptOf(events);
-    expect(text).toContain('… 64 earlier lines left out; --verbose shows all');
-    expect(text).toContain('line 99');
-    expect(text).not.toContain('line 10\n');
+    expect(text).toContain('… 113 earlier lines left out; --verbose shows all');
+    expect(text).toContain('paused postgres');
+    const repeated = sampleEvents().flatMap((event) =>
+      event.type === 'fault' && event.state === 'applied' ? [event, ...chatter] : [event],
+    );
+    expect(transcriptOf(repeated)).toContain(
+      ['      0.66  todo-service │ warn  no database  {…}', '                         │ (and 99 like it before)'].join(
+        '\n',
+      ),
+    );
+    expect(transcriptOf(repeated, { verbose: true }).match(/no database/g)).toHaveLength(100);
   });
 
   it('lets nothing a service writes act on the terminal or on the runner that reads it', () => {

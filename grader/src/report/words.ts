@@ -29,6 +29,8 @@ export interface Words {
   atMost: (duration: string) => string;
   cutLines: (count: number) => string;
   cutCharacters: (count: number) => string;
+  /** Of a log line that was said `count` times before in other numbers. */
+  likeIt: (count: number) => string;
   fault: Record<Fault['kind'], Record<Fault['state'], (target: string) => string>>;
   unit: { second: string; minute: string; decimal: string };
 }
@@ -81,6 +83,7 @@ export const words: Record<Language, Words> = {
     atMost: (duration) => `at most ${duration}`,
     cutLines: (count) => `… ${count} earlier ${count === 1 ? 'line' : 'lines'} left out; --verbose shows all`,
     cutCharacters: (count) => `… ${count} more ${count === 1 ? 'character' : 'characters'}`,
+    likeIt: (count) => `(and ${count} like it before)`,
     fault: {
       stop: { applied: (target) => `stopped ${target}`, lifted: (target) => `started ${target} again` },
       kill: { applied: (target) => `killed ${target}`, lifted: (target) => `started ${target} again` },
@@ -135,6 +138,7 @@ export const words: Record<Language, Words> = {
     cutLines: (count) =>
       `… ${russianPlural(count, 'опущена', 'опущены', 'опущено')} ${count} ${russianPlural(count, 'строка', 'строки', 'строк')} выше, с --verbose видно всё`,
     cutCharacters: (count) => `… и ещё ${count} ${russianPlural(count, 'символ', 'символа', 'символов')}`,
+    likeIt: (count) => `(и до неё ${count} ${russianPlural(count, 'такая же', 'такие же', 'таких же')})`,
     fault: {
       stop: { applied: (target) => `остановили ${target}`, lifted: (target) => `снова запустили ${target}` },
       kill: { applied: (target) => `убили ${target} (SIGKILL)`, lifted: (target) => `снова запустили ${target}` },
