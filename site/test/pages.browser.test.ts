@@ -214,6 +214,7 @@ describe('a live attempt', () => {
     const { story, rest } = begin('livehealth1');
     const { page, complaints } = await open('/attempts/livehealth1');
     await page.getByText('position 2').waitFor();
+    expect(await page.getByRole('button', { name: 'Grade again' }).count()).toBe(0);
     const pausing = rest.findIndex(({ event }) => event.type === 'fault');
     for (const event of rest.slice(0, pausing + 40)) tell(story, event);
     const panel = page.locator('.panel[data-open]');
@@ -223,6 +224,8 @@ describe('a live attempt', () => {
     for (const event of rest.slice(pausing + 40)) tell(story, event);
     await page.locator('.attempt-verdict', { hasText: 'failed' }).waitFor();
     await page.getByText('6 of 7 checks passed').waitFor();
+    await page.locator('.panel[data-open] h3', { hasText: 'Readiness follows the database' }).waitFor();
+    await page.getByRole('button', { name: 'Grade again' }).waitFor();
     expect(complaints).toEqual([]);
     await close(page);
   });

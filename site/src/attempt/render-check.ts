@@ -29,11 +29,13 @@ export function renderEvidence(state: AttemptState, check: CheckState, view: Vie
   const head = html`<header><h3>${written(check.title, view)}</h3><p>${verdict(check.standing, verdicts)}${
     took !== undefined && html` <span class="took">${duration(took, view.language)}</span>`
   } <code>${shortId(check.id)}</code></p></header>`;
-  if (check.standing === 'running') return html`${head}${renderRunning(state, check, view)}`;
+  const property = written(view.properties[check.id], view);
+  const promise = property.text && html`<p class="sentence">${property}</p>`;
+  if (check.standing === 'running') return html`${head}${promise}${renderRunning(state, check, view)}`;
   const result = check.result;
-  if (!result) return html`${head}<p class="soft">${w.untriedText}</p>`;
-  const byVerdict: Partial<Record<CheckState['standing'], string>> = { passed: w.passedText, skipped: w.skippedText };
-  const sentence = result.message ? written(result.message, view) : (byVerdict[check.standing] ?? '');
+  if (!result) return html`${head}${promise}<p class="soft">${w.untriedText}</p>`;
+  const plain = check.standing === 'skipped' ? w.skippedText : property.text ? property : w.passedText;
+  const sentence = result.message ? written(result.message, view) : plain;
   const shown = { ...result, lesson: check.standing === 'passed' ? null : result.lesson };
   return html`${head}<p class="sentence">${sentence}</p>${renderEvidenceList(shown, view)}`;
 }

@@ -10,6 +10,8 @@ export interface View {
   lab: { title: Localizable; href: string } | null;
   /** The sentence of each mutant of the lab, by name. */
   mistakes: Record<string, string>;
+  /** What holds when a check passes, by its id. */
+  properties: Record<string, string>;
   /** Folder of the finished system, for the command that replays. */
   reference: string | null;
 }
@@ -21,6 +23,7 @@ export function viewOf(language: Language, words: Words, lab: LabView | undefine
     words: { attempt: words.attemptPage, verdicts: words.verdicts, seconds: words.seconds },
     lab: lab ? { title: lab.title, href: `/${language}/${lab.id}/lab/` } : null,
     mistakes: Object.fromEntries((lab?.mutants ?? []).map(({ name, mistake }) => [name, mistake[language]])),
+    properties: Object.fromEntries((lab?.checks ?? []).map(({ id, property }) => [id, property[language]])),
     reference: track?.reference ?? null,
   };
 }

@@ -130,10 +130,9 @@ class AttemptView extends HTMLElement {
     }
     appendLines(this.querySelector('[data-lines=""]')!, state.lines, view, state.id);
     for (const time of this.querySelectorAll<HTMLTimeElement>('time:not([title])')) this.#localTime(time);
-    const running =
-      state.checks.find(({ standing }) => standing === 'running') ?? state.checks.findLast(({ result }) => result);
-    if (running) this.#selection.follow(running.id);
     const last = state.checks.findLast(({ result }) => result);
+    const current = state.checks.find(({ standing }) => standing === 'running') ?? last ?? state.checks[0];
+    if (current && state.status === 'running') this.#selection.follow(current.id);
     if (last) this.#announce(`${said(last.title, view)}: ${view.words.verdicts[last.standing]}`);
   }
 

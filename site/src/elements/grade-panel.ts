@@ -3,10 +3,14 @@ import type { ApiError, AttemptAccepted, Localizable, Platform } from 'orkestr/c
 const here = (text: Localizable | null | undefined, language: string): string =>
   typeof text === 'string' ? text : (text?.[language as 'en' | 'ru'] ?? '');
 
+/** How long until the machine is asked again whether it can grade. */
+const askAgainMs = 3000;
+
 /** `<grade-panel>`: asks whether this machine can grade, sends the chosen source, and goes to the attempt's page. */
 class GradePanel extends HTMLElement {
   #words: Record<string, string> = {};
   #sending = false;
+  #said = '';
 
   connectedCallback() {
     this.#words = JSON.parse(this.dataset.words ?? '{}');
@@ -41,6 +45,9 @@ class GradePanel extends HTMLElement {
 
   #say(text: string, more: readonly string[] = []) {
     const state = this.querySelector('[data-state]')!;
+    const said = JSON.stringify([text, more]);
+    if (said === this.#said) return;
+    this.#said = said;
     state.replaceChildren(...(text ? [text] : []));
     if (more.length === 0) return;
     const list = document.createElement('ul');
@@ -48,29 +55,39 @@ class GradePanel extends HTMLElement {
     state.append(list);
   }
 
+  /** Asks what this machine can grade with, and again while that may still change. */
   async #ask() {
     const button = this.querySelector('button')!;
-    const language = this.dataset.language!;
+    let settled = false;
     try {
       const response = await fetch('/api/platform', { headers: { accept: 'application/json' } });
       if (!response.ok) throw new Error(String(response.status));
       const platform = (await response.json()) as Platform;
-      button.disabled = !platform.docker.available;
-      if (!platform.docker.available) {
-        this.#say(this.#words.unavailable!, [here(platform.docker.problem, language)].filter(Boolean));
-        return;
-      }
-      const waiting = platform.images.filter((image) => image.state !== 'ready');
-      const lines = waiting.map((image) => {
-        const state = this.#words[`image${image.state[0]!.toUpperCase()}${image.state.slice(1)}`];
-        const share = image.progress === null ? '' : ` ${Math.round(image.progress * 100)}\u00a0%`;
-        const step = here(image.step, language);
-        return `${image.name}: ${state}${share}${step ? `: ${step}` : ''}`;
-      });
-      this.#say(waiting.length > 0 ? this.#words.imagesWait! : '', lines);
+      const gone = platform.images.some(({ state }) => state === 'failed' || state === 'missing');
+      button.disabled = !platform.docker.available || gone;
+      this.#sayMeans(platform);
+      settled = platform.canGrade;
     } catch {
       this.#say(this.#words.noServer!);
     }
+    if (!settled && this.isConnected) setTimeout(() => void this.#ask(), askAgainMs);
+  }
+
+  #sayMeans({ docker, images }: Platform) {
+    const language = this.dataset.language!;
+    if (!docker.available) {
+      this.#say(this.#words.unavailable!, [here(docker.problem, language)].filter(Boolean));
+      return;
+    }
+    const waiting = images.filter((image) => image.state !== 'ready');
+    const lines = waiting.map((image) => {
+      const state = this.#words[`image${image.state[0]!.toUpperCase()}${image.state.slice(1)}`];
+      const share = image.progress === null ? '' : ` ${Math.round(image.progress * 100)}\u00a0%`;
+      const step = here(image.step, language);
+      return `${image.name}: ${state}${share}${step ? `: ${step}` : ''}`;
+    });
+    const gone = waiting.some(({ state }) => state !== 'building');
+    this.#say(waiting.length === 0 ? '' : this.#words[gone ? 'unavailable' : 'imagesWait']!, lines);
   }
 
   async #send() {
