@@ -13,6 +13,7 @@ export default defineCheck({
     ru: 'После 300 разных запросов счётчики выросли ровно на то, что было отправлено, — по методу, маршруту и статусу.',
   },
   deadlineMs: 40_000,
+  section: 'counters',
   failures: {
     ...scrapeFailures,
     ...taskFailures,

@@ -14,6 +14,7 @@ export default defineCheck({
     ru: 'Ответы 404, 405, 422, 500 и 503 посчитаны под своим статусом, а откатившаяся задача не посчитана созданной.',
   },
   deadlineMs: 40_000,
+  section: 'errors',
   failures: {
     ...scrapeFailures,
     ...taskFailures,

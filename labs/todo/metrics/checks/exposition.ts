@@ -19,6 +19,7 @@ export default defineCheck({
     ru: '`GET /metrics` отвечает в текстовом формате Prometheus (или OpenMetrics), и в ответе есть каждая метрика контракта — с её типом и метками.',
   },
   deadlineMs: 20_000,
+  section: 'exposition',
   failures: {
     ...scrapeFailures,
     json: {

@@ -15,6 +15,7 @@ export default defineCheck({
     ru: 'Пока 10 запросов ждут блокировку, `http_requests_in_flight` равен 10 и `db_pool_connections{state="in_use"}` равен 10; потом оба равны 0.',
   },
   deadlineMs: 30_000,
+  section: 'gauges',
   failures: {
     ...scrapeFailures,
     ...taskFailures,

@@ -20,6 +20,7 @@ export default defineCheck({
     ru: 'Запрос на 700 мс попадает в `le="1"` и не попадает в `le="0.5"`; сумма и число растут ровно на отправленное.',
   },
   deadlineMs: 30_000,
+  section: 'buckets',
   failures: {
     ...scrapeFailures,
     ...taskFailures,

@@ -1,4 +1,4 @@
-import { type CheckContext, defineCheck, type ProcessInfo } from 'orkestr/lab';
+import { type CheckContext, defineCheck, PlatformError, type ProcessInfo } from 'orkestr/lab';
 import { type ScrapeFailure, scrape, scrapeFailures } from '../scrape.ts';
 
 const tolerance = 0.2;
@@ -14,6 +14,7 @@ export default defineCheck({
   },
   hidden: true,
   deadlineMs: 20_000,
+  section: 'memory',
   failures: {
     ...scrapeFailures,
     'too-small': {
@@ -43,7 +44,7 @@ export default defineCheck({
     });
     if (met) return;
     const { said, counted, command } = last;
-    const nearest = counted.reduce((best, bytes) => (Math.abs(bytes - said) < Math.abs(best - said) ? bytes : best), 0);
+    const nearest = counted.reduce((best, bytes) => (Math.abs(bytes - said) < Math.abs(best - said) ? bytes : best));
     throw check.fail(said < nearest ? 'too-small' : 'too-large', {
       expected: {
         en: `${megabytes(nearest)} by the kernel's count, ±20 %`,
@@ -60,6 +61,7 @@ async function look(check: CheckContext<ScrapeFailure>) {
   const { snapshot, command } = await scrape(check);
   const processes: readonly ProcessInfo[] = await check.service.processes();
   const each = processes.map(({ residentBytes }) => residentBytes);
+  if (each.length === 0) throw new PlatformError('processes', 'the container of the service has no process');
   return { said: snapshot.sum(name), counted: [...each, each.reduce((sum, bytes) => sum + bytes, 0)], command };
 }
 

@@ -13,6 +13,7 @@ export default defineCheck({
     ru: 'Вызовы с 200 разными id и по 200 неизвестным путям дают не больше 10 новых рядов: у меток мало значений, что бы ни вызывали чужие.',
   },
   deadlineMs: 40_000,
+  section: 'labels',
   failures: {
     ...scrapeFailures,
     'raw-path': {

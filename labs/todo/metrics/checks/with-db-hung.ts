@@ -13,6 +13,7 @@ export default defineCheck({
   },
   hidden: true,
   deadlineMs: 40_000,
+  section: 'hung-database',
   failures: {
     ...scrapeFailures,
     'waits-for-database': {

@@ -14,6 +14,7 @@ export default defineCheck({
     ru: 'Пять одновременных `up` заканчиваются кодом 0, и каждое изменение схемы выполнено один раз.',
   },
   deadlineMs: 90_000,
+  section: 'lock',
   failures: {
     ...filesFailures,
     ...runFailures,

@@ -13,6 +13,7 @@ export default defineCheck({
     ru: '1000 строк, бывших в базе на версии 1, остаются такими же во всех столбцах после `up` до последней версии и после возврата.',
   },
   deadlineMs: 90_000,
+  section: 'data',
   failures: {
     ...filesFailures,
     ...runFailures,
@@ -34,8 +35,7 @@ export default defineCheck({
   async run(check) {
     const versions = versionsOf(check);
     const first = versions[0] as number;
-    const database = await check.postgres.createDatabase();
-    await succeed(check, ['up'], database);
+    const database = await check.postgres.createDatabase({ migrated: true });
     await downTo(check, database, first, versions.length - 1);
     await insertRows(check.random, database);
     const before = await rows(database);

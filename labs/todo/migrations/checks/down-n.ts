@@ -11,6 +11,7 @@ export default defineCheck({
     ru: '`down` делает один шаг, `down 2` — два, `down 99` останавливается на 0, а `down` на нуле не делает ничего; все кончаются кодом 0.',
   },
   deadlineMs: 60_000,
+  section: 'down',
   failures: {
     ...filesFailures,
     ...runFailures,
@@ -44,8 +45,7 @@ export default defineCheck({
   },
   async run(check) {
     const versions = [0, ...versionsOf(check)];
-    const database = await check.postgres.createDatabase();
-    await succeed(check, ['up'], database);
+    const database = await check.postgres.createDatabase({ migrated: true });
     let at = versions.length - 1;
     for (const [steps, args] of [
       [1, ['down']],

@@ -10,6 +10,7 @@ export default defineCheck({
     ru: 'В `migrations` у каждого `NNN_имя.up.sql` есть `NNN_имя.down.sql`, номера не повторяются, первая миграция — `001_create_tasks`.',
   },
   deadlineMs: 10_000,
+  section: 'files',
   failures: {
     ...filesFailures,
     'no-down': {

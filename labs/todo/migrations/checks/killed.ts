@@ -12,6 +12,7 @@ export default defineCheck({
   },
   hidden: true,
   deadlineMs: 40_000,
+  section: 'killed',
   failures: {
     ...filesFailures,
     ...runFailures,

@@ -10,6 +10,7 @@ export default defineCheck({
     ru: 'Запущенный на пустой базе сервис не создаёт таблиц и отвечает 503 на `/ready`: мигрирует только `migrate`.',
   },
   deadlineMs: 60_000,
+  section: 'not-in-service',
   failures: {
     'at-start': {
       message: { en: 'Each replica migrates at start.', ru: 'Каждая реплика мигрирует при старте.' },

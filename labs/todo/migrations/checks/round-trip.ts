@@ -12,6 +12,7 @@ export default defineCheck({
     ru: 'После каждого `down` схема (`pg_dump --schema-only`) такая же, как до этого файла: на нуле не остаётся ничего, а `up` снова строит то же самое.',
   },
   deadlineMs: 90_000,
+  section: 'round-trip',
   failures: {
     ...filesFailures,
     ...runFailures,
@@ -55,35 +56,48 @@ export default defineCheck({
   },
   async run(check) {
     const versions = [0, ...versionsOf(check)];
-    const database = await check.postgres.createDatabase();
+    const database = await check.postgres.createDatabase({ migrated: true });
     const dump = () => database.dumpSchema({ exclude: toolTables });
-    const [schemas] = await Promise.all([schemasByFiles(check), succeed(check, ['up'], database)]);
     const head = await dump();
-    // Where the tool does more than its files say, its own schemas are no measure; the two ends still are.
-    const byFiles = schemas.length === versions.length && schemas.at(-1) === head;
-    for (let at = versions.length - 2; at >= 0; at--) {
-      const { command } = await succeed(check, ['down'], database);
-      await judgeVersion(check, database, versions[at] as number, command);
-      if (!byFiles && at > 0) continue;
-      judgeSchema(
-        check,
-        { from: versions[at + 1] as number, to: versions[at] as number },
-        await dump(),
-        schemas[at] as string,
-        command,
-      );
+    // Both ways at the same time: the learner's tool goes down here, the grader's plain SQL goes up there.
+    const filesRun = schemasByFiles(check);
+    // When the way down fails, the other still comes to its end before the check does.
+    const found = await goDown(check, database, versions, dump).finally(() => filesRun.catch(() => undefined));
+    const byFiles = await filesRun;
+    // Where the tool does more than its files say, its own schemas are no measure; the empty database still is.
+    const comparable = byFiles.length === versions.length && byFiles.at(-1) === head;
+    for (const { at, schema, command } of found) {
+      if (!comparable && at > 0) continue;
+      const step = { from: versions[at + 1] as number, to: versions[at] as number };
+      judgeSchema(check, step, schema, byFiles[at] as string, command);
     }
     const { command } = await succeed(check, ['up'], database);
     const again = await dump();
     if (again === head) return;
     const [line = ''] = [...onlyIn(head, again), ...onlyIn(again, head)];
     throw check.fail('not-the-same', {
-      expected: { en: 'the schema of the first `up`', ru: 'схема после первого `up`' },
+      expected: { en: 'the schema of the first `up`', ru: 'та же схема, что после первого `up`' },
       received: { en: `another one, for example at: ${line.trim()}`, ru: `другая, например здесь: ${line.trim()}` },
       command,
     });
   },
 });
+
+/** One `down` after the other to the very bottom, and the schema after each. */
+async function goDown(
+  check: CheckContext<'run-failed' | 'wrong-version'>,
+  database: Database,
+  versions: readonly number[],
+  dump: () => Promise<string>,
+) {
+  const found: { at: number; schema: string; command: string }[] = [];
+  for (let at = versions.length - 2; at >= 0; at--) {
+    const { command } = await succeed(check, ['down'], database);
+    await judgeVersion(check, database, versions[at] as number, command);
+    found.push({ at, schema: await dump(), command });
+  }
+  return found;
+}
 
 async function judgeVersion(
   check: CheckContext<'wrong-version'>,

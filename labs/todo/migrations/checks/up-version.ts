@@ -12,6 +12,7 @@ export default defineCheck({
     ru: 'На пустой базе `version` говорит 0, `up` доводит до последнего файла, второй `up` ничего не меняет и заканчивается кодом 0.',
   },
   deadlineMs: 60_000,
+  section: 'up',
   failures: {
     ...filesFailures,
     ...runFailures,
