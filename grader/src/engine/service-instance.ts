@@ -10,6 +10,7 @@ import {
   type ServiceInstance,
 } from '../lab/index.ts';
 import { exchange } from '../probes/http.ts';
+import { curlOf } from '../probes/http-command.ts';
 import { startLoad } from '../probes/load.ts';
 import { scrape } from '../probes/metrics.ts';
 import type { Container } from '../stack/container.ts';
@@ -54,11 +55,10 @@ export class Instance implements ServiceInstance {
   async request(request: HttpRequest): Promise<HttpAnswer> {
     const { journal, container, port, signal, name } = this.#options;
     const address = () => container.address();
+    // Said before it is sent: while nothing comes back, the reader sees what is being waited for.
+    if (!request.quiet) journal.line('grader', 'request', curlOf(request, port));
     const answer = await exchange({ address, port, now: journal.now, signal }, request);
-    if (!request.quiet) {
-      journal.line('grader', 'request', answer.command);
-      journal.line(name, 'answer', answer.describe());
-    }
+    if (!request.quiet) journal.line(name, 'answer', answer.describe());
     return answer;
   }
 
