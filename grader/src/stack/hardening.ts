@@ -18,6 +18,8 @@ export function hardened(limits: Limits): Docker.HostConfig {
     ],
     LogConfig: { Type: 'json-file', Config: { 'max-size': `${limits.logBytes}`, 'max-file': '2' } },
     RestartPolicy: { Name: 'no' },
+    // A stopped container takes its name with it, and Docker's resolver then says nothing at all: by default 10 s of it.
+    DnsOptions: ['timeout:1', 'attempts:2'],
     IpcMode: 'private',
     CapDrop: ['ALL'],
     SecurityOpt: ['no-new-privileges'],
