@@ -38,7 +38,9 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    // Chromium drops requests whenever an interface of the machine comes or goes: with Docker at work that is no fault of a page.
+    const networkChanged = message.text().includes('net::ERR_NETWORK_CHANGED');
+    if (['error', 'warning'].includes(message.type()) && !networkChanged) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(site.url + path, { waitUntil: 'networkidle' });
@@ -213,14 +215,14 @@ describe('a live attempt', () => {
   it('goes from the queue to the verdict without a reload', async () => {
     const { story, rest } = begin('livehealth1');
     const { page, complaints } = await open('/attempts/livehealth1');
-    await page.getByText('position 2').waitFor();
+    await page.getByText('Position in the queue: 2.').waitFor();
     expect(await page.getByRole('button', { name: 'Grade again' }).count()).toBe(0);
     const pausing = rest.findIndex(({ event }) => event.type === 'fault');
     for (const event of rest.slice(0, pausing + 40)) tell(story, event);
     const panel = page.locator('.panel[data-open]');
     await panel.getByText('Pausing postgres').first().waitFor();
     await panel.locator('progress').waitFor();
-    expect(await panel.innerText()).toContain('at most 30.0');
+    await panel.getByText('at most 30.0').waitFor();
     for (const event of rest.slice(pausing + 40)) tell(story, event);
     await page.locator('.attempt-verdict', { hasText: 'failed' }).waitFor();
     await page.getByText('6 of 7 checks passed').waitFor();

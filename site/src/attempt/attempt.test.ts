@@ -188,7 +188,7 @@ describe('the page of an attempt', () => {
       verdict: null,
       startedAt: null,
     });
-    expect(renderAttempt(state, english).text).toContain('position 3');
+    expect(renderAttempt(state, english).text).toContain('Position in the queue: 3.');
   });
 
   it.each(['errored', 'ungradable'] as const)('%s has its own words and shows the problem', (verdict) => {

@@ -27,8 +27,8 @@ export function renderHead(state: AttemptState, view: View): Html {
 export function renderNotice(state: AttemptState, view: View): Html {
   const { attempt: w } = view.words;
   if (state.status === 'queued') {
-    const place = state.position === 1 ? w.queuedNext : state.position ? `${w.queuedText} ${state.position}` : '';
-    return html`<div class="notice is-queued"><h2>${w.queued}</h2><p>${place}</p></div>`;
+    const place = state.position ? `${w.queuedText} ${state.position}. ${w.queuedGoesOn}` : w.queuedGoesOn;
+    return html`<div class="notice is-queued"><p>${state.position === 1 ? w.queuedNext : place}</p></div>`;
   }
   if (state.status === 'running' && state.checks.length === 0) {
     return html`<div class="notice is-running"><p>${w.preparing}</p></div>`;
@@ -36,7 +36,7 @@ export function renderNotice(state: AttemptState, view: View): Html {
   if (state.verdict === 'errored' || state.verdict === 'ungradable') {
     const [title, text] =
       state.verdict === 'errored' ? [w.erroredTitle, w.erroredText] : [w.ungradableTitle, w.ungradableText];
-    return html`<div class="notice is-${state.verdict}"><h2>${title}</h2><p>${text}</p>${state.problem && renderProblem(state, view)}</div>`;
+    return html`<div class="notice is-${state.verdict}"><h2>${title}</h2><p>${written(text, view)}</p>${state.problem && renderProblem(state, view)}</div>`;
   }
   return html``;
 }

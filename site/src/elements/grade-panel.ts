@@ -48,10 +48,11 @@ class GradePanel extends HTMLElement {
     const said = JSON.stringify([text, more]);
     if (said === this.#said) return;
     this.#said = said;
-    state.replaceChildren(...(text ? [text] : []));
+    const plain = (words: string) => words.replaceAll('`', '');
+    state.replaceChildren(...(text ? [plain(text)] : []));
     if (more.length === 0) return;
     const list = document.createElement('ul');
-    for (const line of more) list.append(Object.assign(document.createElement('li'), { textContent: line }));
+    for (const line of more) list.append(Object.assign(document.createElement('li'), { textContent: plain(line) }));
     state.append(list);
   }
 

@@ -10,6 +10,9 @@ const marks: Record<string, string> = {
   queued: '○',
 };
 
+/** How long until the list is asked for again after it could not be had. */
+const askAgainMs = 3000;
+
 /** `<recent-attempts data-lab>`: the latest attempts of a lab on this machine, newest first. */
 class RecentAttempts extends HTMLElement {
   connectedCallback() {
@@ -27,6 +30,7 @@ class RecentAttempts extends HTMLElement {
       );
     } catch {
       list.replaceChildren(this.#note(this.dataset.failed!));
+      if (this.isConnected) setTimeout(() => void this.#load(), askAgainMs);
     }
   }
 
