@@ -1,0 +1,3 @@
+drop index idx_tasks_completed;
+comment on column tasks.version is null;
+comment on table tasks is null;

@@ -1,0 +1,1 @@
+"""A todo-service in one asyncio process."""
