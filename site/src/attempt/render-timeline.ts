@@ -44,6 +44,6 @@ function axis({ startMs, endMs }: Timeline, view: View): Html {
 function fault(span: Timeline['faults'][number], view: View): Html {
   const kind = view.words.attempt.faultKinds[span.kind as keyof View['words']['attempt']['faultKinds']];
   const label = `${span.target} ${kind}`;
-  const toRight = span.from < 0.55;
+  const toRight = span.from < 0.35;
   return html`<rect class="fault" x="${x(span.from)}" y="${lanesY.faults - 13}" width="${x(Math.max(span.to - span.from, 0.004))}" height="26"></rect><text class="fault-label" x="${x(toRight ? span.from : span.to)}" dx="${toRight ? 6 : -6}" y="${lanesY.faults + 5}" text-anchor="${toRight ? 'start' : 'end'}">${label}</text>`;
 }
