@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { run } from './main.ts';
 import { sampleTerminal } from './sample-lab.ts';
 
@@ -57,5 +57,15 @@ describe('the command line', () => {
     const { terminal, written } = sampleTerminal({ LANG: 'ru_RU.UTF-8' });
     expect(await run(argv, terminal)).toBe(64);
     expect(written.stderr).toContain(sentence);
+  });
+
+  it('says that Docker does not answer, and who knows more', async () => {
+    vi.stubEnv('DOCKER_HOST', 'tcp://127.0.0.1:1');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { code, stdout, stderr } = await call('images', 'list');
+    expect(stderr).toBe(
+      'orkestr: Docker does not answer (connect ECONNREFUSED 127.0.0.1:1). See: npx orkestr doctor\n',
+    );
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   });
 });

@@ -51,12 +51,26 @@ async function explain(error: unknown, terminal: Terminal, language: Language): 
     say(`orkestr: ${usage}`);
     return exitCodes.usage;
   }
+  if (isUnanswered(error)) {
+    say(`orkestr: ${inLanguage(noDocker(error.message), language)}`);
+    return exitCodes.errored;
+  }
   const { hideOurPaths, inert } = await import('../report/index.ts');
   const detail = terminal.env.ORKESTR_DEBUG && error instanceof Error ? error.stack : undefined;
   const message = error instanceof Error ? error.message : String(error);
   say(`orkestr: ${inert(detail ?? hideOurPaths(message))}`);
   if (!isForUser(error)) say(inLanguage(ourFault, language));
   return exitCodes.errored;
+}
+
+const noDocker = (reason: string): Text => ({
+  en: `Docker does not answer (${reason}). See: npx orkestr doctor`,
+  ru: `Docker не отвечает (${reason}). Подробнее: npx orkestr doctor`,
+});
+
+/** A connection that could not be made: the only one a command makes is to Docker. */
+function isUnanswered(error: unknown): error is Error {
+  return error instanceof Error && (error as NodeJS.ErrnoException).syscall === 'connect';
 }
 
 /** Errors whose message already says what to do. */

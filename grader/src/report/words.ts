@@ -52,7 +52,8 @@ export const words: Record<Language, Words> = {
     },
     meaning: {
       ungradable: 'Nothing could be checked, so nothing is counted.',
-      errored: 'The trouble is on our side. Nothing is counted against you.',
+      errored:
+        'The trouble is on our side, nothing is counted against you. What this machine lacks: npx orkestr doctor',
     },
     phase: {
       prepare: 'prepare',
@@ -105,7 +106,8 @@ export const words: Record<Language, Words> = {
     },
     meaning: {
       ungradable: 'До проверок дело не дошло, попытка не засчитывается.',
-      errored: 'Это сбой на нашей стороне, на вашем результате он не отразится.',
+      errored:
+        'Это сбой на нашей стороне, на вашем результате он не отразится. Чего не хватает машине: npx orkestr doctor',
     },
     phase: {
       prepare: 'подготовка',
