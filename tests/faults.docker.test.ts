@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { type CheckContext, defineCheck, PlatformError } from 'orkestr/lab';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { gradePlain } from './grade-folder.ts';
 import { plainLab } from './submissions/plain-service.ts';
 
@@ -123,6 +123,34 @@ describe('faults', () => {
     });
     const { attempt } = await gradePlain({}, { lab: plainLab([check]) });
     expect(attempt).toMatchObject({ verdict: 'errored', checks: [{ verdict: 'errored', code: 'fault-pause' }] });
+  });
+});
+
+describe('the relay, for daemons whose containers cannot be reached by address', () => {
+  it('reaches service and database, follows a restart, and leaves nothing', async () => {
+    vi.stubEnv('ORKESTR_REACH', 'relay');
+    try {
+      const { attempt } = await inCheck(
+        async (check) => {
+          expect((await check.service.get('/ready')).status).toBe(200);
+          for (const kind of ['stop', 'pause'] as const) {
+            await using fault = await check.postgres.faults[kind]();
+            await fault.lift();
+            expect(await check.service.database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+          }
+          const restarted = await check.service.faults.kill();
+          expect((await check.service.get('/ready', { timeoutMs: 1_500 })).status).toBe(0);
+          await restarted.lift();
+          expect((await check.service.get('/ready')).status).toBe(200);
+        },
+        { 'server.js': dialer },
+      );
+      const { connectDocker } = await import('../grader/src/stack/docker.ts');
+      const filters = { label: [`orkestr.attempt=${attempt.id}`] };
+      expect(await connectDocker().listContainers({ all: true, filters })).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });
 

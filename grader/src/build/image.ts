@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { ServiceManifest } from '../contract/index.ts';
 import type { Ungradable } from '../lab/index.ts';
-import { buildImage, findImage } from '../stack/image-build.ts';
+import { buildImage, findImage, submissionRepository } from '../stack/image-build.ts';
 import type { Limits } from '../stack/limits.ts';
 import { packContext } from './context.ts';
 import { checkDockerfile } from './dockerfile.ts';
@@ -56,7 +56,7 @@ export async function imageOf(options: ImageOptions): Promise<ServiceImage> {
   }
   const digest = hash.digest('hex');
   const version = `src-${digest.slice(0, 12)}`;
-  const tag = `orkestr/submission:${digest.slice(0, 32)}`;
+  const tag = `${submissionRepository}:${digest.slice(0, 32)}`;
   const found = await findImage(tag);
   if (found) return { image: found, version, cached: true };
   const outcome = await buildImage({

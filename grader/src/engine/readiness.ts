@@ -40,10 +40,10 @@ export async function waitUntilReady(options: Readiness): Promise<void> {
   });
   const look = async (): Promise<Look> => {
     if (exited) return container.state();
-    const address = () => container.address();
+    const endpoint = () => container.endpoint(port);
     try {
       const answer = await exchange(
-        { address, port, now: stack.options.now, signal },
+        { endpoint, port, now: stack.options.now, signal },
         { method: 'GET', path: '/ready', timeoutMs: Math.min(2_500, deadlineMs) },
       );
       return { answer };

@@ -54,10 +54,10 @@ export class Instance implements ServiceInstance {
 
   async request(request: HttpRequest): Promise<HttpAnswer> {
     const { journal, container, port, signal, name } = this.#options;
-    const address = () => container.address();
+    const endpoint = () => container.endpoint(port);
     // Said before it is sent: while nothing comes back, the reader sees what is being waited for.
     if (!request.quiet) journal.line('grader', 'request', curlOf(request, port));
-    const answer = await exchange({ address, port, now: journal.now, signal }, request);
+    const answer = await exchange({ endpoint, port, now: journal.now, signal }, request);
     if (!request.quiet) journal.line(name, 'answer', answer.describe());
     return answer;
   }

@@ -46,7 +46,7 @@ function dripHeaders(socket: Socket): void {
 
 const ask = (port: number, request: Partial<HttpRequest> = {}, signal = new AbortController().signal) =>
   exchange(
-    { address: async () => '127.0.0.1', port, now: () => performance.now(), signal },
+    { endpoint: async () => ({ host: '127.0.0.1', port }), port, now: () => performance.now(), signal },
     { method: 'GET', path: '/', timeoutMs: 400, ...request },
   );
 

@@ -5,9 +5,10 @@ import type { HttpAnswer, HttpProblem, HttpRequest } from '../lab/index.ts';
 import { answerOf } from './http-answer.ts';
 import { curlOf } from './http-command.ts';
 
-/** Where requests go. The address is asked for anew each time: a container started again may have another. */
+/** Where requests go. The way there is asked for anew each time: a container started again may have another address. */
 export interface HttpTarget {
-  address: () => Promise<string>;
+  endpoint: () => Promise<{ host: string; port: number }>;
+  /** The port as the service knows it. */
   port: number;
   /** Milliseconds since the attempt began. */
   now: () => number;
@@ -33,7 +34,7 @@ export async function exchange(target: HttpTarget, request: HttpRequest): Promis
   const partial = { status: 0, headers: {} as Record<string, string>, body: '' };
   let problem: HttpProblem | undefined;
   try {
-    await converse(await target.address(), target.port, request, ended, partial);
+    await converse(await target.endpoint(), target.port, request, ended, partial);
   } catch (error) {
     target.signal.throwIfAborted();
     problem = deadline.aborted ? late(timeoutMs, partial.status) : explain(error as NodeJS.ErrnoException, target.port);
@@ -42,7 +43,7 @@ export async function exchange(target: HttpTarget, request: HttpRequest): Promis
 }
 
 function converse(
-  host: string,
+  endpoint: { host: string; port: number },
   port: number,
   request: HttpRequest,
   signal: AbortSignal,
@@ -57,7 +58,7 @@ function converse(
     ...request.headers,
   };
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port });
+    const socket = connect(endpoint);
     // The request reports its first error; the socket may have another one when it is torn down.
     socket.on('error', () => undefined);
     const outgoing: ClientRequest = send({

@@ -43,8 +43,8 @@ export class PostgresServer implements Postgres, AsyncDisposable {
 
   /** One new connection as superuser. @throws what the driver throws */
   async connect(database: string): Promise<PostgresConnection> {
-    const host = await this.container.address();
-    return connectPostgres({ host, port: learnerDatabase.port, database, password: this.#superPassword });
+    const endpoint = await this.container.endpoint(learnerDatabase.port);
+    return connectPostgres({ ...endpoint, database, password: this.#superPassword });
   }
 
   /**

@@ -4,6 +4,7 @@ import { type LogLine, PlatformError, type ProcessInfo, type ServiceState } from
 import { runToEnd } from './exec.ts';
 import type { Limits } from './limits.ts';
 import { readLog } from './log-reader.ts';
+import type { Endpoint } from './relay.ts';
 
 const keptLines = 10_000;
 
@@ -14,6 +15,8 @@ export interface Surroundings {
   /** Milliseconds since the attempt began. */
   now: () => number;
   onLine: (speaker: string, line: LogLine) => void;
+  /** How to reach a port of a container from here. */
+  reach: (container: Container, port: number) => Promise<Endpoint>;
 }
 
 /** One container of a stack, from its creation to its removal. */
@@ -90,6 +93,11 @@ export class Container {
     if (!address) throw new PlatformError('no-address', `container of ${this.name} has no address on its network`);
     this.#address = address;
     return address;
+  }
+
+  /** Where to connect for `port` of it. @throws PlatformError when there is no way */
+  endpoint(port: number): Promise<Endpoint> {
+    return this.#around.reach(this, port);
   }
 
   forgetAddress(): void {

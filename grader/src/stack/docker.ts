@@ -52,3 +52,11 @@ export function connectDocker(endpoint: DockerEndpoint = dockerEndpoint()): Dock
 export function daemonIsLocal(endpoint: DockerEndpoint = dockerEndpoint()): boolean {
   return process.platform === 'linux' && endpoint.host === 'unix:///var/run/docker.sock';
 }
+
+/**
+ * Can containers be reached from here by their own addresses? `ORKESTR_REACH=relay` says no: for daemons that look local
+ * and are not, and for tests of that way.
+ */
+export function reachesContainers(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env.ORKESTR_REACH !== 'relay' && daemonIsLocal(dockerEndpoint(env));
+}

@@ -18,6 +18,12 @@ export type BuildOutcome =
   | { ok: true; image: string }
   | { ok: false; reason: { code: 'step' | 'time' | 'memory' | 'size'; detail: string }; tail: readonly string[] };
 
+/** Where built submissions are kept; the tag is the digest of what was built. */
+export const submissionRepository = 'orkestr/submission';
+
+/** Built images that stay as the cache; older ones go when a new one was built. */
+const keptImages = 60;
+
 const tailLines = 20;
 const killedByKernel = 137;
 
@@ -88,6 +94,7 @@ async function build({ limits, signal, ...options }: BuildOptions): Promise<Buil
     await docker.getImage(options.tag).remove({ force: true });
     return { ok: false, reason: { code: 'size', detail: `${Size} bytes` }, tail: log.tail };
   }
+  await pruneOldest(submissionRepository, keptImages).catch(() => undefined);
   return { ok: true, image: Id };
 }
 
@@ -147,4 +154,23 @@ async function* messagesOf(stream: Readable): AsyncGenerator<BuildMessage> {
       yield JSON.parse(row) as BuildMessage;
     }
   }
+}
+
+/** Takes away the oldest images of a repository until `keep` are left. One that a container still uses stays. */
+async function pruneOldest(repository: string, keep: number): Promise<void> {
+  const docker = connectDocker();
+  const images = await docker.listImages({ filters: { reference: [repository] } });
+  const oldest = images.toSorted((a, b) => b.Created - a.Created).slice(keep);
+  await Promise.all(
+    oldest.flatMap(({ RepoTags }) =>
+      (RepoTags ?? [])
+        .filter((tag) => tag.startsWith(`${repository}:`))
+        .map((tag) =>
+          docker
+            .getImage(tag)
+            .remove()
+            .catch(() => undefined),
+        ),
+    ),
+  );
 }

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import type { LogLine } from '../lab/index.ts';
 import { Container, type Surroundings } from './container.ts';
-import { connectDocker } from './docker.ts';
+import { connectDocker, reachesContainers } from './docker.ts';
 import { type FaultKind, faultsOf } from './faults.ts';
 import { hardened } from './hardening.ts';
 import { attemptLabel, keptOwner, ownerLabel, thisOwner } from './labels.ts';
 import type { Limits } from './limits.ts';
 import { type AttemptNetwork, createNetwork, removeNetwork } from './network.ts';
+import { type Endpoint, startRelay } from './relay.ts';
 
 /** What a stack tells while it works. */
 export interface StackListener {
@@ -34,6 +35,8 @@ export interface RunOptions {
   aliases?: readonly string[];
   /** Shares the network of this container instead of joining the attempt's. */
   besides?: Container;
+  /** A port of its own that the daemon's machine passes on to it. */
+  publish?: { containerPort: number; hostIp: string };
   /** Which of its lines belong into the transcript; default all. Its log itself is kept whole. */
   heard?: (text: string) => boolean;
 }
@@ -51,7 +54,8 @@ export class Stack implements AsyncDisposable {
   constructor(options: StackOptions, docker: Docker = connectDocker()) {
     this.options = options;
     this.docker = docker;
-    this.#around = { docker, limits: options.limits, now: options.now, onLine: options.listener.line };
+    const reach = (container: Container, port: number) => this.#reach(container, port);
+    this.#around = { docker, limits: options.limits, now: options.now, onLine: options.listener.line, reach };
   }
 
   get labels(): Record<string, string> {
@@ -64,6 +68,17 @@ export class Stack implements AsyncDisposable {
   network(): Promise<AttemptNetwork> {
     this.#network ??= createNetwork(this.docker, this.labels);
     return this.#network;
+  }
+
+  readonly #relays = new Map<string, Promise<Endpoint>>();
+
+  /** By the container's own address where this machine shares the daemon's network, else through a relay. */
+  async #reach(container: Container, port: number): Promise<Endpoint> {
+    if (reachesContainers()) return { host: await container.address(), port };
+    const key = `${container.id}:${port}`;
+    const relay = this.#relays.get(key) ?? startRelay(this, container, port);
+    this.#relays.set(key, relay);
+    return relay;
   }
 
   /**
@@ -100,7 +115,12 @@ export class Stack implements AsyncDisposable {
         Env: Object.entries(run.env).map(([name, value]) => `${name}=${value}`),
         Labels: this.labels,
         ...(run.command ? { Entrypoint: [run.command[0]!], Cmd: run.command.slice(1) } : {}),
-        HostConfig: { ...host, NetworkMode: run.besides ? `container:${run.besides.id}` : network.name },
+        ...(run.publish ? { ExposedPorts: { [`${run.publish.containerPort}/tcp`]: {} } } : {}),
+        HostConfig: {
+          ...host,
+          ...published(run),
+          NetworkMode: run.besides ? `container:${run.besides.id}` : network.name,
+        },
         ...(run.besides ? {} : { NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: aliases } } } }),
         // The image's own check would wake up in the middle of ours and use its processor time.
         Healthcheck: { Test: ['NONE'] },
@@ -153,4 +173,9 @@ export class Stack implements AsyncDisposable {
   #refuseWhenClosed(): void {
     if (this.#closed) throw new DOMException('The stack of this attempt is being removed', 'AbortError');
   }
+}
+
+function published({ publish }: RunOptions): Docker.HostConfig {
+  if (!publish) return {};
+  return { PortBindings: { [`${publish.containerPort}/tcp`]: [{ HostIp: publish.hostIp, HostPort: '' }] } };
 }
