@@ -17,6 +17,8 @@ export function makeServer({ routes, numbers, log, origins, isDraining }) {
     pattern: new RegExp(`^${route.replace('{id}', '(?<id>[^/]+)')}$`),
   }));
 
+  for (const { route, calls } of table) for (const method of Object.keys(calls)) numbers.declare({ method, route });
+
   async function serve(request, response) {
     const startedAt = performance.now();
     const url = new URL(request.url.startsWith('/') ? `http://service${request.url}` : 'http://service/*');

@@ -13,12 +13,18 @@ export class Numbers {
   request({ method, route, status, seconds }) {
     const key = labels({ status, route, method });
     this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1);
-    const series = labels({ route, method });
-    const seen = this.#durations.get(series) ?? { route, method, sum: 0, count: 0, upTo: bounds.map(() => 0) };
+    const seen = this.declare({ method, route });
     seen.sum += seconds;
     seen.count += 1;
     for (const [index, bound] of bounds.entries()) if (seconds <= bound) seen.upTo[index] += 1;
+  }
+
+  /** Shows a route before anybody asked for it, with zeros. */
+  declare({ method, route }) {
+    const series = labels({ route, method });
+    const seen = this.#durations.get(series) ?? { route, method, sum: 0, count: 0, upTo: bounds.map(() => 0) };
     this.#durations.set(series, seen);
+    return seen;
   }
 
   /** One statement that was sent to the database. */
@@ -42,7 +48,10 @@ export class Numbers {
       ...family('process_cpu_seconds_total', 'counter', 'Processor time, user and system', [
         ['', (cpu.user + cpu.system) / 1e6],
       ]),
-      ...family('process_resident_memory_bytes', 'gauge', 'RSS', [['', process.memoryUsage.rss()]]),
+      ...family('process_resident_memory_bytes', 'gauge', 'RSS', [
+        // As Go prints large numbers, and with the moment it was read: a timestamp in milliseconds may follow any value.
+        ['', `${process.memoryUsage.rss().toExponential()} ${Date.now()}`],
+      ]),
       ...family('http_requests_in_flight', 'gauge', 'Not answered yet', [['', this.inFlight]]),
       '# TYPE http_request_duration_seconds histogram',
       '# HELP http_request_duration_seconds From the head of the request to its answer',
@@ -54,6 +63,15 @@ export class Numbers {
       lines.push(`http_request_duration_seconds_count${labels({ route, method })} ${float(count)}`);
       lines.push(`http_request_duration_seconds_sum${labels({ route, method })} ${float(sum)}`);
     }
+    lines.push(
+      '# TYPE todo_pause_seconds summary',
+      '# HELP todo_pause_seconds Паузы: nothing was seen yet, so that no quantile has a number',
+      'todo_pause_seconds{quantile="0.5"} NaN',
+      'todo_pause_seconds_sum 0',
+      'todo_pause_seconds_count 0',
+      // A line without a TYPE is an untyped metric; its label has all that may stand between quotes.
+      'todo_motto{text="{a=\\"b\\", c} \\\\ ж"} +Inf',
+    );
     lines.push('', '# A comment of our own, which the format allows.');
     lines.push(...family('http_requests_total', 'counter', 'Answers', [...this.#requests]));
     return `${lines.join('\n')}\n`;
@@ -75,5 +93,5 @@ function labels(values) {
 
 /** Numbers as Go and Python print floats: `1.0`, `2.5`. */
 function float(value) {
-  return Number.isInteger(value) ? `${value}.0` : String(value);
+  return Number.isInteger(value) ? `${value}.0` : `${value}`;
 }

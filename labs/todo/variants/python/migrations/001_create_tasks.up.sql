@@ -1,5 +1,5 @@
 create table tasks (
-    id           bigint generated always as identity primary key,
+    id           bigint generated always as identity (start with 4294967303 increment by 3) primary key,
     title        text        not null,
     priority     smallint    not null default 3,
     done         boolean     not null default false,

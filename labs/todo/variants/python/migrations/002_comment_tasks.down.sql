@@ -1,3 +1,2 @@
-drop index idx_tasks_completed;
 comment on column tasks.version is null;
 comment on table tasks is null;

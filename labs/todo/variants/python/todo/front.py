@@ -88,8 +88,8 @@ class FrontDoor:
         if origin in self._origins:
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Expose-Headers"] = "ETag, Location, X-Request-ID"
-        if self._operations.draining:
-            response.force_close()  # So that no client speaks on a connection that is about to go.
+        if self._operations.draining or response.status >= 400:
+            response.force_close()  # No client shall speak on a connection that is about to go, or whose body was left unread.
 
     async def serve(self, request: web.Request) -> web.Response:
         started = time.perf_counter()
@@ -107,8 +107,8 @@ class FrontDoor:
             numbers.IN_FLIGHT.dec(watched)
         self._add_headers(request, response, request_id)
         seconds = time.perf_counter() - started
-        numbers.REQUESTS.labels(method, template, response.status).inc()
-        numbers.DURATION.labels(method, template).observe(seconds)
+        numbers.REQUESTS.labels(response.status, template, method).inc()
+        numbers.DURATION.labels(template, method).observe(seconds)
         level = logging.DEBUG if template in PROBES else logging.INFO
         facts = {"method": method, "route": template, "status": response.status}
         journal.write(level, "request", request_id=request_id, duration_ms=round(seconds * 1000, 3), **facts)

@@ -2,11 +2,11 @@
 
 from prometheus_client import Counter, Gauge, Histogram, Info
 
-REQUESTS = Counter("http_requests", "Requests answered", ["method", "route", "status"])
+REQUESTS = Counter("http_requests", "Requests answered", ["status", "route", "method"])
 DURATION = Histogram(
     "http_request_duration_seconds",
     "Time from the request's head to its answer",
-    ["method", "route"],
+    ["route", "method"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 IN_FLIGHT = Gauge("http_requests_in_flight", "Requests being answered")

@@ -1,0 +1,3 @@
+drop index idx_tasks_open;
+drop index idx_tasks_created;
+drop table tasks;
