@@ -4,7 +4,7 @@ import { root } from './root.mjs';
 import { nothing } from './test-count.mjs';
 
 /** Where tests lie, and what is nobody's test. */
-const places = ['grader', 'labs', 'site', 'tests'];
+const places = ['content', 'grader', 'labs', 'setup', 'site', 'tests'];
 const left = new Set(['node_modules', 'dist', '.astro', 'starter', 'variants']);
 
 /** Test files whose names end with `suffix`, relative to the checkout, in order. */
