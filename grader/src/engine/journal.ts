@@ -22,8 +22,9 @@ export class Journal {
     this.#emit({ ...event, at: this.now() } as GradeEvent);
   }
 
-  line(speaker: string, kind: 'request' | 'answer' | 'log' | 'note', text: Localizable): void {
-    this.emit({ type: 'line', speaker, kind, text, check: this.currentCheck });
+  /** One line of the transcript; `at` where it began earlier than now. */
+  line(speaker: string, kind: 'request' | 'answer' | 'log' | 'note', text: Localizable, at = this.now()): void {
+    this.#emit({ type: 'line', at, speaker, kind, text, check: this.currentCheck });
   }
 
   /** Runs one phase and writes down how long it took, whatever comes of it. */

@@ -27,6 +27,9 @@ export interface InstanceOptions {
   signal: AbortSignal;
 }
 
+/** How many different quiet calls are told of in one check. */
+const toldCalls = 20;
+
 type Rest = Omit<HttpRequest, 'method' | 'path' | 'json'>;
 
 /** A running container of the learner's service, as checks see it. */
@@ -37,6 +40,8 @@ export class Instance implements ServiceInstance {
   readonly faults: Faults;
   readonly container: Container;
   readonly #options: InstanceOptions;
+  /** Last status of each quiet call. */
+  readonly #quietly = new Map<string, number>();
 
   constructor(options: InstanceOptions) {
     this.#options = options;
@@ -53,12 +58,29 @@ export class Instance implements ServiceInstance {
   }
 
   async request(request: HttpRequest): Promise<HttpAnswer> {
-    const { journal, container, port, signal, name } = this.#options;
-    const endpoint = () => container.endpoint(port);
+    const { journal, port, name } = this.#options;
+    if (request.quiet) return this.#sayWhenNew(request, await this.#send(request));
     // Said before it is sent: while nothing comes back, the reader sees what is being waited for.
-    if (!request.quiet) journal.line('grader', 'request', curlOf(request, port));
-    const answer = await exchange({ endpoint, port, now: journal.now, signal }, request);
-    if (!request.quiet) journal.line(name, 'answer', answer.describe());
+    journal.line('grader', 'request', curlOf(request, port));
+    const answer = await this.#send(request);
+    journal.line(name, 'answer', answer.describe());
+    return answer;
+  }
+
+  #send(request: HttpRequest): Promise<HttpAnswer> {
+    const { journal, container, port, signal } = this.#options;
+    return exchange({ endpoint: () => container.endpoint(port), port, now: journal.now, signal }, request);
+  }
+
+  /** Of calls made again and again only those are told that were answered in another way than the one before. */
+  #sayWhenNew(request: HttpRequest, answer: HttpAnswer): HttpAnswer {
+    const { journal, name } = this.#options;
+    const call = `${request.method} ${request.path}`;
+    const known = this.#quietly.get(call);
+    if (known === answer.status || (known === undefined && this.#quietly.size >= toldCalls)) return answer;
+    this.#quietly.set(call, answer.status);
+    journal.line('grader', 'request', answer.command, answer.at);
+    journal.line(name, 'answer', answer.describe());
     return answer;
   }
 
@@ -79,7 +101,7 @@ export class Instance implements ServiceInstance {
   }
 
   load(options: LoadOptions): LoadRun {
-    return startLoad(options, (request) => this.request(request));
+    return startLoad(options, (request) => this.#send(request));
   }
 
   async metrics(options: { timeoutMs?: number } = {}): Promise<MetricsObservation> {
