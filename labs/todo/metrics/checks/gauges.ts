@@ -1,10 +1,12 @@
-import { type CheckContext, defineCheck, PlatformError } from 'orkestr/lab';
+import { type CheckContext, defineCheck, type HttpAnswer, PlatformError } from 'orkestr/lab';
 import { whileRowIsLocked } from '../held-row.ts';
 import { type ScrapeFailure, scrape, scrapeFailures } from '../scrape.ts';
 import { createTask, taskFailures } from '../task.ts';
 import { unknownId } from '../traffic.ts';
 
 const held = 10;
+/** A scrape that takes longer than this waits for something. */
+const patienceMs = 1500;
 
 /** Ten requests that are held by a lock: as many in flight, as many connections in use, and none of either afterwards. */
 export default defineCheck({
@@ -49,6 +51,16 @@ export default defineCheck({
         ru: 'Увеличивайте его, когда запрос пришёл, до любого ожидания; уменьшайте, когда ответ ушёл.',
       },
     },
+    'scrape-waits': {
+      message: {
+        en: 'While every connection was taken, the scrape itself had to wait.',
+        ru: 'Пока все соединения были заняты, ждал и сам опрос метрик.',
+      },
+      hint: {
+        en: 'A full pool is just what one wants to see. What does `/metrics` need a connection for?',
+        ru: 'Полный пул — как раз то, что хочется увидеть. Зачем `/metrics` соединение?',
+      },
+    },
     'in-use': {
       message: {
         en: '`db_pool_connections{state="in_use"}` does not show the connections that are taken.',
@@ -79,8 +91,8 @@ export default defineCheck({
       during: await watch(check, { inFlight: held, inUse: held }, 1000),
       answers: pending,
     }));
-    await Promise.all(answers);
-    if (!during.met) throw whileHeld(check, during.last, during.command);
+    const settled = await Promise.all(answers);
+    if (!during.met) throw whileHeld(check, during, settled);
     if (during.last.max !== held) {
       throw check.fail('max', {
         expected: `db_pool_connections{state="max"} ${held}`,
@@ -99,19 +111,29 @@ interface Gauges {
   max: number;
 }
 
+interface Watched {
+  met: boolean;
+  last: Gauges;
+  command: string;
+  /** When the newest scrape came, in milliseconds since the attempt began, and how long it took. */
+  at: number;
+  durationMs: number;
+}
+
 /** Scrapes until the two gauges are as wanted. */
 async function watch(
   check: CheckContext<ScrapeFailure>,
   wanted: Omit<Gauges, 'max'>,
   deadlineMs = 3000,
-): Promise<{ met: boolean; last: Gauges; command: string }> {
-  let command = '';
+): Promise<Watched> {
+  let newest = { command: '', at: 0, durationMs: 0 };
   const { met, last } = await check.poll(
     async (): Promise<Gauges> => {
-      const scraped = await scrape(check);
-      command = scraped.command;
-      const pool = (state: string) => scraped.snapshot.sum('db_pool_connections', { state });
-      return { inFlight: scraped.snapshot.sum('http_requests_in_flight'), inUse: pool('in_use'), max: pool('max') };
+      const began = check.now();
+      const { snapshot, command } = await scrape(check);
+      newest = { command, at: check.now(), durationMs: check.now() - began };
+      const pool = (state: string) => snapshot.sum('db_pool_connections', { state });
+      return { inFlight: snapshot.sum('http_requests_in_flight'), inUse: pool('in_use'), max: pool('max') };
     },
     {
       until: ({ inFlight, inUse }) => inFlight === wanted.inFlight && inUse === wanted.inUse,
@@ -119,7 +141,7 @@ async function watch(
       everyMs: 50,
     },
   );
-  return { met, last, command };
+  return { met, last, ...newest };
 }
 
 /** A 404, a 422 and a 500: the ways out of a request that are easily forgotten. */
@@ -139,10 +161,24 @@ async function provokeErrors(check: CheckContext): Promise<void> {
 }
 
 function whileHeld(
-  check: CheckContext<'counts-itself' | 'in-flight' | 'in-use'>,
-  { inFlight, inUse }: Gauges,
-  command: string,
+  check: CheckContext<'counts-itself' | 'in-flight' | 'in-use' | 'scrape-waits'>,
+  { last: { inFlight, inUse }, command, at, durationMs }: Watched,
+  answers: readonly HttpAnswer[],
 ) {
+  if (durationMs > patienceMs) {
+    return check.fail('scrape-waits', {
+      expected: { en: 'the metrics at once', ru: 'метрики сразу' },
+      received: {
+        en: `the metrics after ${Math.round(durationMs)} ms`,
+        ru: `метрики через ${Math.round(durationMs)} мс`,
+      },
+      command,
+    });
+  }
+  // The service gives up after DB_TIMEOUT_MS. If that came before the scrape, ten were not held while it looked.
+  if (answers.some((answer) => answer.at + answer.durationMs < at)) {
+    return new PlatformError('staging', 'held requests were answered before the gauges were looked at');
+  }
   if (inFlight !== held) {
     return check.fail(inFlight === held + 1 ? 'counts-itself' : 'in-flight', {
       expected: `http_requests_in_flight ${held}`,
