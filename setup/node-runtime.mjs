@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from './child.mjs';
+import { onLauncherGone } from './launcher.mjs';
 import { stateFolder } from './root.mjs';
 import { say } from './say.mjs';
 
@@ -28,6 +29,7 @@ export async function continueOnNewNode() {
   });
   // A terminal sends Ctrl-C to both; a supervisor only to this one. The script takes a second signal for the same.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  onLauncherGone(() => child.kill('SIGTERM'));
   const code = await new Promise((resolve) => child.once('close', (status) => resolve(status ?? 1)));
   process.exit(code);
 }

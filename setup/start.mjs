@@ -3,6 +3,7 @@ import { readArguments } from './arguments.mjs';
 import { endChildren, start } from './child.mjs';
 import { ensureDocker } from './docker-daemon.mjs';
 import { ensureLabImages } from './images.mjs';
+import { onLauncherGone } from './launcher.mjs';
 import { continueOnNewNode } from './node-runtime.mjs';
 import { ensurePackages } from './packages.mjs';
 import { isPortFree, whoListens } from './port.mjs';
@@ -60,14 +61,14 @@ async function untilServed(port, signal) {
 
 /** The first signal ends the server and everything else that was started here; more of them change nothing. */
 function endOnSignal(stopping) {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      if (stopping.signal.aborted) return;
-      stopping.abort();
-      say('start', 'Ending.');
-      endChildren('SIGTERM').then(() => process.exit(0));
-    });
-  }
+  const end = () => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    say('start', 'Ending.');
+    endChildren('SIGTERM').then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+  onLauncherGone(end);
 }
 
 main().catch((error) => {

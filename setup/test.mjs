@@ -5,6 +5,7 @@ import { endChildren } from './child.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureDocker } from './docker-daemon.mjs';
 import { ensureLabImages } from './images.mjs';
+import { onLauncherGone } from './launcher.mjs';
 import { continueOnNewNode } from './node-runtime.mjs';
 import { ensurePackages } from './packages.mjs';
 import { root } from './root.mjs';
@@ -79,14 +80,14 @@ function finish() {
 
 function endOnSignal() {
   let ending = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      if (ending) return;
-      ending = true;
-      say('test', 'Ending.');
-      endChildren('SIGTERM').then(() => process.exit(130));
-    });
-  }
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    say('test', 'Ending.');
+    endChildren('SIGTERM').then(() => process.exit(130));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+  onLauncherGone(end);
 }
 
 main().catch((error) => {
