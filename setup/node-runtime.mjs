@@ -12,7 +12,7 @@ const folder = join(stateFolder, 'node');
 const brought = join(folder, 'node_modules/node/bin/node');
 
 /** Can this Node run the project's TypeScript as it is? */
-export function isNewEnough(version) {
+function isNewEnough(version) {
   return Number(version.replace(/^v/, '').split('.')[0]) >= 24;
 }
 
