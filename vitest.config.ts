@@ -25,7 +25,8 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 2,
+          // One file after another: side by side they take each other's processors, and deadlines of checks are real time.
+          maxWorkers: 1,
         },
       },
       {

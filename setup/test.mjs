@@ -37,14 +37,14 @@ async function main() {
 async function runAll({ yes }) {
   counts.push(await runCheck('biome', ['biome', 'check', '.']));
   counts.push(await runCheck('types', ['tsc', '--noEmit', '-p', '.']));
-  counts.push(await runVitest({ project: 'unit', limitMs: 5 * minutes }));
+  counts.push(await runVitest({ project: 'unit', limitMs: 8 * minutes }));
 
   const siteIsBuilt = await ensureSite();
   if (!siteIsBuilt) counts.push(failedOnce);
 
   const noDocker = await whyNoDocker(yes);
   if (noDocker) counts.push(notRunHere('.docker.test.ts', noDocker));
-  else counts.push(await runVitest({ project: 'docker', limitMs: 12 * minutes }));
+  else counts.push(await runVitest({ project: 'docker', limitMs: 30 * minutes }));
 
   counts.push(await runBrowserTests({ yes, siteIsBuilt, noDocker }));
 
@@ -69,7 +69,7 @@ async function runBrowserTests({ yes, siteIsBuilt, noDocker }) {
   const browser = await ensureChromium({ yes });
   if (!browser) return notRunHere(suffix, 'no Chromium');
   const env = { ...process.env, ORKESTR_CHROMIUM: browser };
-  return runVitest({ project: 'browser', env, limitMs: 6 * minutes });
+  return runVitest({ project: 'browser', env, limitMs: 10 * minutes });
 }
 
 function finish() {

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { AttemptStore } from './attempt-store.ts';
@@ -25,7 +25,7 @@ export interface Store extends AsyncDisposable {
 export async function openStore(folder: string, options: { maximumPages?: number } = {}): Promise<Store> {
   using undo = new DisposableStack();
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const lock = undo.use(lockFolder(folder));
     const file = undo.adopt(new SqliteDatabase(join(folder, 'orkestr.db')), (open) => open.close());
     file.pragma('journal_mode = wal');
@@ -46,4 +46,15 @@ export async function openStore(folder: string, options: { maximumPages?: number
   } catch (error) {
     throw asStoreError(error);
   }
+}
+
+/**
+ * Makes a folder and its parents. Not with `recursive`: where a folder that exists takes no children, as below /proc, Node
+ * 24 then tries for ever.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder, { mode: 0o700 });
 }

@@ -33,7 +33,7 @@ const denied = 'The data folder cannot be written. Choose another one with --dat
 
 const problems: readonly [RegExp, StoreProblem, string][] = [
   [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, 'disk-full', full],
-  [/^(SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM|EACCES|EPERM|EROFS|ENOTDIR|EEXIST)/, 'not-writable', denied],
+  [/^(SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM|EACCES|EPERM|EROFS|ENOENT|ENOTDIR|EEXIST)/, 'not-writable', denied],
   [
     /^(SQLITE_CORRUPT|SQLITE_NOTADB)/,
     'corrupt',
