@@ -168,6 +168,6 @@ function disposable<T extends { close(): unknown }>(value: T): T & Disposable {
   return Object.assign(value, { [Symbol.dispose]: () => void value.close() });
 }
 
-it.runIf(process.platform === 'linux')('refuses at once a folder where none can be made', async () => {
+test.runIf(process.platform === 'linux')('refuses at once a folder where none can be made', async () => {
   await expect(openStore('/proc/orkestr/data')).rejects.toMatchObject({ problem: 'not-writable' });
 });
