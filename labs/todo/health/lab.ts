@@ -37,6 +37,6 @@ export default defineLab({
   needs: ['postgres'],
   services: ['todo-service'],
   lesson: 'alive-and-ready',
-  environment: { DB_TIMEOUT_MS: '1500', DRAIN_SECONDS: '2' },
+  environment: { DB_TIMEOUT_MS: '1000', DRAIN_SECONDS: '2' },
   checks: [liveShape, readyFollowsDb, readyNeedsSchema, startWithoutDb, summary, noLeak, drain],
 });
