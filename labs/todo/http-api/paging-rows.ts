@@ -38,7 +38,7 @@ export async function insertTasks(check: Pick<CheckContext, 'random' | 'note'>, 
     [column('title'), column('done'), column('offset')],
   );
   const rows = await database.query<{ id: number; done: boolean; created_at: string }>(
-    'SELECT id::int, done, created_at::text FROM tasks ORDER BY tasks.created_at DESC, tasks.id DESC',
+    'SELECT id::float8 AS id, done, created_at::text FROM tasks ORDER BY tasks.created_at DESC, tasks.id DESC',
   );
   check.note({
     en: `${rows.length} tasks are in the table, several at each moment.`,

@@ -83,7 +83,7 @@ export default defineCheck({
     }
     await expectReady(check, service, 'never-ready', `${migrated.command}; ${curl}`);
 
-    const [row] = await database.query<{ version: number }>('SELECT version::int FROM schema_migrations');
+    const [row] = await database.query<{ version: number }>('SELECT version::float8 AS version FROM schema_migrations');
     const reached = row?.version ?? 0;
     await setVersion(check, service, 0, false);
     const old = await watchReady(check, service, { until: ({ status }) => status === 503, deadlineMs: 5_000 });
