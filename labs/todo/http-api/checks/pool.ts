@@ -12,7 +12,7 @@ export default defineCheck({
     en: `200 requests at once use at most DB_MAX_CONNS (${poolSize} here) database sessions and are all answered; 2 000 requests after that open at most 2 new ones.`,
     ru: `200 запросов разом занимают не больше DB_MAX_CONNS (здесь ${poolSize}) сессий базы, и на все приходит ответ; следующие 2 000 запросов открывают не больше 2 новых.`,
   },
-  deadlineMs: 60_000,
+  deadlineMs: 150_000,
   section: 'pool',
   failures: {
     ...needsTask,
@@ -123,7 +123,7 @@ async function underLoad(check: Check, sessions: Sessions, id: number, load: { c
     over = true;
   });
   ended.catch(() => undefined);
-  await check.poll(() => sessions.look(), { until: () => over, everyMs: clients > 100 ? 5 : 40, deadlineMs: 50_000 });
+  await check.poll(() => sessions.look(), { until: () => over, everyMs: clients > 100 ? 5 : 40, deadlineMs: 120_000 });
   return (await ended).answers;
 }
 
