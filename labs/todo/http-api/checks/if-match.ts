@@ -14,7 +14,7 @@ export default defineCheck({
     ru: 'Из двух одновременных записей с одним ETag в If-Match одна получает 200, другая 412 `version_conflict`; остаётся написанное победителем.',
   },
   hidden: true,
-  deadlineMs: 20_000,
+  deadlineMs: 60_000,
   section: 'if-match',
   failures: {
     ...needsTask,
@@ -75,7 +75,10 @@ export default defineCheck({
   },
   async run(check) {
     await expectCondition(check, await createTask(check));
-    await expectOneWinner(check, await createTask(check), await check.startService());
+    // Writers that wait longer than the grader needs to bring them together, however slow the machine.
+    const env = { DB_TIMEOUT_MS: '12000' };
+    const replicas = [await check.startService({ env }), await check.startService({ env })];
+    await expectOneWinner(check, await createTask(check), replicas);
   },
 });
 
@@ -106,7 +109,7 @@ async function expectCondition(check: Check, task: Task): Promise<void> {
 }
 
 /** Two replicas of the service write at one moment: the row is held until both stand before it. */
-async function expectOneWinner(check: Check, task: Task, replica: ServiceInstance): Promise<void> {
+async function expectOneWinner(check: Check, task: Task, replicas: readonly ServiceInstance[]): Promise<void> {
   const { database } = check.service;
   const path = `/tasks/${task.id}`;
   const headers = { 'if-match': `"${task.version}"` };
@@ -115,8 +118,8 @@ async function expectOneWinner(check: Check, task: Task, replica: ServiceInstanc
   await using holder = await database.session();
   await holder.query('BEGIN');
   await holder.query('SELECT 1 FROM tasks WHERE id = $1 FOR UPDATE', [task.id]);
-  const writers = [check.service, replica].map(async (writer, index) => {
-    const answer = await writer.patch(path, { title: titles[index] }, { headers });
+  const writers = replicas.map(async (writer, index) => {
+    const answer = await writer.patch(path, { title: titles[index] }, { headers, timeoutMs: 20_000 });
     answered++;
     return answer;
   });
