@@ -37,6 +37,7 @@ async function main() {
 async function runAll({ yes }) {
   counts.push(await runCheck('biome', ['biome', 'check', '.']));
   counts.push(await runCheck('types', ['tsc', '--noEmit', '-p', '.']));
+  counts.push(await runCheck('unused code', ['knip']));
   counts.push(await runVitest({ project: 'unit', limitMs: 8 * minutes }));
 
   const siteIsBuilt = await ensureSite();

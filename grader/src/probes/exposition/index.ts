@@ -1,3 +1,3 @@
 export { ExpositionError } from './exposition-error.ts';
-export { type ExpositionLimits, expositionLimits } from './limits.ts';
+export { expositionLimits } from './limits.ts';
 export { parseExposition } from './parse-exposition.ts';
