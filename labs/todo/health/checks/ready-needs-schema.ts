@@ -84,7 +84,8 @@ export default defineCheck({
     await expectReady(check, service, 'never-ready', `${migrated.command}; ${curl}`);
 
     const [row] = await database.query<{ version: number }>('SELECT version::float8 AS version FROM schema_migrations');
-    const reached = row?.version ?? 0;
+    // BIGINT comes as text: a version may be a date with its time.
+    const reached = Number(row?.version ?? 0);
     await setVersion(check, service, 0, false);
     const old = await watchReady(check, service, { until: ({ status }) => status === 503, deadlineMs: 5_000 });
     if (!old.met) {
