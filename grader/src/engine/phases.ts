@@ -140,7 +140,7 @@ function keepServing(
       const met = await settles(current, limits.startMs, signal);
       if (met) return current;
     }
-    await services.remove(current);
+    await services.retire(current);
     current = await services.start({ database }, signal);
     return current;
   };

@@ -77,7 +77,7 @@ async function outcomeOf(check: Check, id: string, ground: CheckGround): Promise
   const deadline = new AbortController();
   const signal = AbortSignal.any([ground.signal, deadline.signal]);
   let timer: NodeJS.Timeout | undefined;
-  const made: Instance[] = [];
+  const made: Promise<Instance>[] = [];
   try {
     const service = (await ground.service()).under(signal);
     timer = setTimeout(() => deadline.abort(new DOMException(`deadline of ${id}`, 'TimeoutError')), check.deadlineMs);
@@ -87,7 +87,9 @@ async function outcomeOf(check: Check, id: string, ground: CheckGround): Promise
     return await judge(error, check, ground, deadline.signal.aborted);
   } finally {
     clearTimeout(timer);
-    await Promise.allSettled(made.map((instance) => ground.services.remove(instance)));
+    // Also those still coming up when the check ended: they would stand beside the next one.
+    const came = await Promise.allSettled(made);
+    await Promise.all(came.map((start) => start.status === 'fulfilled' && ground.services.retire(start.value)));
   }
 }
 
@@ -166,7 +168,7 @@ function contextOf(
   ground: CheckGround,
   service: Instance,
   signal: AbortSignal,
-  made: Instance[],
+  made: Promise<Instance>[],
 ): CheckContext {
   const { journal, services, postgres } = ground;
   return {
@@ -183,9 +185,9 @@ function contextOf(
     poll: (observe, options) => poll(observe, { ...options, signal }),
     service,
     startService: async (options = {}) => {
-      const instance = await services.start({ database: service.database, ...options }, signal);
-      made.push(instance);
-      return instance;
+      const starting = services.start({ database: service.database, ...options }, signal);
+      made.push(starting);
+      return starting;
     },
     postgres,
     migrate: (args, options = {}) =>

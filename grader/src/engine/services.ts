@@ -65,7 +65,12 @@ export class Services {
     });
     const waitFor = options.waitFor ?? 'ready';
     if (waitFor === 'nothing') return instance;
-    await this.#wait(container, waitFor, options.deadlineMs ?? stack.options.limits.startMs, signal);
+    try {
+      await this.#wait(container, waitFor, options.deadlineMs ?? stack.options.limits.startMs, signal);
+    } catch (error) {
+      await this.retire(instance);
+      throw error;
+    }
     return instance;
   }
 
@@ -74,9 +79,10 @@ export class Services {
     return waitUntilReady({ stack, container, port: manifest.port, waitFor, deadlineMs, signal });
   }
 
-  /** Takes a container away before the stack goes. */
-  remove(instance: Instance): Promise<void> {
-    return this.#options.stack.remove(instance.container);
+  /** Ends a container at once; what is left of it is taken away without anybody waiting. */
+  async retire(instance: Instance): Promise<void> {
+    await instance.container.signal('SIGKILL').catch(() => undefined);
+    this.#options.stack.discard(instance.container);
   }
 
   /** Starts the migrate command with `args` appended, in the service's image and environment. */
