@@ -10,7 +10,7 @@ trap clean EXIT
 docker build -q -t orkestr-by-hand "$source" >/dev/null
 docker network create --internal "$name" >/dev/null
 docker run -d --name "$name-pg" --network "$name" --network-alias postgres -e POSTGRES_USER=todouser \
-  -e POSTGRES_PASSWORD=todopass -e POSTGRES_DB=tododb -e PG_FSYNC=off orkestr/postgres:17 >/dev/null
+  -e POSTGRES_PASSWORD=todopass -e POSTGRES_DB=tododb orkestr/postgres:17 -c fsync=off -c full_page_writes=off >/dev/null
 until docker exec "$name-pg" pg_isready -q -h 127.0.0.1 -U todouser -d tododb; do :; done
 url=postgres://todouser:todopass@postgres:5432/tododb
 docker run --rm --network "$name" -e DATABASE_URL="$url" --entrypoint node orkestr-by-hand src/migrate.ts up >/dev/null

@@ -101,15 +101,21 @@ export async function bringUp(options: {
   const postgres = await journal.phase('stack', async () => {
     return release.use(await postgresStarting);
   });
-  const services = new Services({ entry, name, manifest, ...built, stack, journal });
-  const database = await journal.phase('migrate', async () => {
+  const databaseHost = postgres.container;
+  const services = new Services({ entry, name, manifest, ...built, stack, databaseHost, journal });
+  const { database, created } = await journal.phase('migrate', async () => {
     const own = await postgres.createNamed(learnerDatabase.name);
+    // Created ahead, started only when the tables are there.
+    const creating = services.create(own);
+    creating.catch(() => undefined);
     await migrateUp(services, own, manifest.migrate, signal);
-    return own;
+    return { database: own, created: await creating };
   });
   const main = await journal.phase('start', async () => {
-    const [container] = await Promise.all([services.create(database), postgres.keepTemplate(database)]);
-    return services.start({ database }, signal, container);
+    // Side by side: the copy is there long before the new process has come as far as its first connection.
+    const copying = postgres.keepTemplate(database, (other) => services.migrate(['up'], other, signal));
+    const [instance] = await Promise.all([services.start({ database }, signal, created), copying]);
+    return instance;
   });
   return {
     entry,

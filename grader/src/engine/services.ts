@@ -14,6 +14,8 @@ export interface ServicesOptions {
   image: string;
   version: string;
   stack: Stack;
+  /** The database's container. */
+  databaseHost: Container;
   journal: Journal;
 }
 
@@ -21,7 +23,6 @@ export interface ServicesOptions {
 export class Services {
   readonly #options: ServicesOptions;
   #started = 0;
-  #commands = 0;
 
   constructor(options: ServicesOptions) {
     this.#options = options;
@@ -89,8 +90,9 @@ export class Services {
   async startMigrate(args: readonly string[], database: Database): Promise<RunningCommand> {
     const { stack, image, manifest, journal } = this.#options;
     const command = [...(manifest.migrate ?? []), ...args];
-    // The first one is the whole need of most labs; a lab that runs many shares one address among them.
-    const besides = ++this.#commands > 1 ? { besides: await stack.networkHolder() } : {};
+    // With the database's own address: giving each short command one takes as long as all the rest of its start.
+    const { running } = await this.#options.databaseHost.state();
+    const besides = running ? { besides: this.#options.databaseHost } : {};
     const env = this.#environment(database, {});
     const container = await stack.create({ name: 'migrate', image, env, command, ...besides });
     const shown = `docker run --rm -e DATABASE_URL=… IMAGE ${command.join(' ')}`;

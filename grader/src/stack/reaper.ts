@@ -2,9 +2,6 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { poll, systemClock } from '../lab/index.ts';
-import { connectDocker } from './docker.ts';
-import { sweep } from './sweep.ts';
 
 /**
  * Runs as a process of its own, so that it outlives a SIGKILL of the grader. Its standard input is a pipe from the
@@ -23,6 +20,11 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (verb === 'temp') folders.add(path);
   if (verb === 'gone') folders.delete(path);
 }
+
+// Loaded only now: while the grader works, this process shall cost next to nothing.
+const { poll, systemClock } = await import('../lab/poll.ts');
+const { connectDocker } = await import('./docker.ts');
+const { sweep } = await import('./sweep.ts');
 
 const docker = connectDocker();
 let quiet = 0;

@@ -30,10 +30,12 @@ export interface RunOptions {
   name: string;
   image: string;
   env: Readonly<Record<string, string>>;
+  /** Replaces CMD of the image: its ENTRYPOINT gets them. */
+  args?: readonly string[];
   /** Replaces both ENTRYPOINT and CMD of the image. */
   command?: readonly string[];
   aliases?: readonly string[];
-  /** Shares the network of this container instead of joining the attempt's. */
+  /** Shares the network of this container, address and all, instead of joining with one of its own. */
   besides?: Container;
   /** A port of its own that the daemon's machine passes on to it. */
   publish?: { containerPort: number; hostIp: string };
@@ -48,7 +50,6 @@ export class Stack implements AsyncDisposable {
   readonly #around: Surroundings;
   readonly #containers: Container[] = [];
   #network: Promise<AttemptNetwork> | undefined;
-  #networkHolder: Promise<Container> | undefined;
   #closed = false;
 
   constructor(options: StackOptions, docker: Docker = connectDocker()) {
@@ -81,26 +82,6 @@ export class Stack implements AsyncDisposable {
     return relay;
   }
 
-  /**
-   * A container of ours that does nothing but hold an address on the network. Commands run besides it: giving each of a
-   * hundred short ones an address of its own takes as long as all the rest of its start.
-   */
-  networkHolder(): Promise<Container> {
-    this.#networkHolder ??= this.#holdNetwork();
-    return this.#networkHolder;
-  }
-
-  async #holdNetwork(): Promise<Container> {
-    const holder = await this.create({
-      name: 'commands',
-      image: 'orkestr/base:trixie',
-      env: {},
-      command: ['sleep', 'infinity'],
-    });
-    await holder.start();
-    return holder;
-  }
-
   /** Creates a container on the attempt's network; the caller starts it. */
   async create(run: RunOptions): Promise<Container> {
     const network = await this.network();
@@ -114,6 +95,7 @@ export class Stack implements AsyncDisposable {
         Image: run.image,
         Env: Object.entries(run.env).map(([name, value]) => `${name}=${value}`),
         Labels: this.labels,
+        ...(run.args ? { Cmd: [...run.args] } : {}),
         ...(run.command ? { Entrypoint: [run.command[0]!], Cmd: run.command.slice(1) } : {}),
         ...(run.publish ? { ExposedPorts: { [`${run.publish.containerPort}/tcp`]: {} } } : {}),
         HostConfig: {
