@@ -140,7 +140,7 @@ export function buildProgram(terminal: Terminal, language: Language, end: (exitC
       wholeNumber(1, 1_000),
       1,
     )
-    .option('--jobs <number>', t('attempts side by side', 'сколько попыток одновременно'), wholeNumber(1, 32), 3)
+    .option('--jobs <number>', t('attempts side by side', 'сколько попыток одновременно'), wholeNumber(1, 32), 4)
     .option(
       '--seed <number>',
       t('the same values for all', 'одни и те же значения для всех'),

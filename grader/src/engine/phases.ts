@@ -141,7 +141,7 @@ function keepServing(
   return async () => {
     const { running, paused } = await current.container.state();
     if (running && !paused) {
-      const answer = await current.get('/ready', { quiet: true, timeoutMs: 2_500 });
+      const answer = await current.ready();
       if (answer.status === 200 || (answer.status !== 503 && answer.status !== 0)) return current;
       const met = await settles(current, limits.startMs, signal);
       if (met) return current;
@@ -153,7 +153,7 @@ function keepServing(
 }
 
 async function settles(instance: Instance, deadlineMs: number, signal: AbortSignal): Promise<boolean> {
-  const { met } = await poll(() => instance.under(signal).get('/ready', { quiet: true, timeoutMs: 2_500 }), {
+  const { met } = await poll(() => instance.under(signal).ready(), {
     until: ({ status }) => status === 200,
     deadlineMs: deadlineMs / 2,
     everyMs: 50,

@@ -67,6 +67,11 @@ export class Instance implements ServiceInstance {
     return answer;
   }
 
+  /** The engine's own look at readiness: no part of a check, and not told. */
+  ready(): Promise<HttpAnswer> {
+    return this.#send({ method: 'GET', path: '/ready', timeoutMs: 2_500 });
+  }
+
   #send(request: HttpRequest): Promise<HttpAnswer> {
     const { journal, container, port, signal } = this.#options;
     return exchange({ endpoint: () => container.endpoint(port), port, now: journal.now, signal }, request);
