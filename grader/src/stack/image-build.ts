@@ -94,7 +94,8 @@ async function build({ limits, signal, ...options }: BuildOptions): Promise<Buil
     await docker.getImage(options.tag).remove({ force: true });
     return { ok: false, reason: { code: 'size', detail: `${Size} bytes` }, tail: log.tail };
   }
-  await pruneOldest(submissionRepository, keptImages).catch(() => undefined);
+  // Nobody waits for it: what is not taken away now is when the next one was built.
+  pruneOldest(submissionRepository, keptImages).catch(() => undefined);
   return { ok: true, image: Id };
 }
 

@@ -10,7 +10,7 @@ import { editErrors } from './edit-errors.ts';
 import { killTable } from './kill-table.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Flake, findFlakes, judge, type VerifyResult } from './verify-judge.ts';
-import { authorErrors, planRuns, type VerifyRun } from './verify-plan.ts';
+import { authorErrors, inTurns, planRuns, type VerifyRun } from './verify-plan.ts';
 
 /** The options of `orkestr labs verify` as they were read. */
 export interface VerifyOptions {
@@ -65,7 +65,7 @@ export async function verifyCommand(
   const began = performance.now();
   const results: VerifyResult[] = [];
   const labels = Math.max(...runs.map(({ entry, label }) => entry.id.length + label.length + 2), 0);
-  await sideBySide(runs, options.jobs, interruption.signal, async (run) => {
+  await sideBySide(inTurns(runs), options.jobs, interruption.signal, async (run) => {
     const result = judge(run, await attempt(run, options, tools, interruption.signal));
     if (interruption.signal.aborted) return;
     results.push(result);

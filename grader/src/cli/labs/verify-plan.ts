@@ -50,6 +50,20 @@ export function planRuns(entries: readonly LabEntry[], mutants: readonly string[
   return Array.from({ length: repeat }, (_, index) => runs.map((run) => ({ ...run, round: index + 1 }))).flat();
 }
 
+/**
+ * The same runs, one of each lab in turn: a lab that mostly waits for time-outs then stands beside one that keeps the
+ * processors busy.
+ */
+export function inTurns(runs: readonly VerifyRun[]): VerifyRun[] {
+  const places = new Map<LabEntry, number>();
+  const placed = runs.map((run) => {
+    const place = places.get(run.entry) ?? 0;
+    places.set(run.entry, place + 1);
+    return { run, place };
+  });
+  return placed.toSorted((a, b) => a.place - b.place).map(({ run }) => run);
+}
+
 /** What is wrong with the tables themselves, before anything runs. Sentences for the lab's author. */
 export function authorErrors(entries: readonly LabEntry[]): string[] {
   return entries.flatMap(({ id, lab, mutants }) => {
