@@ -1,13 +1,10 @@
-import { join } from 'node:path';
-import { plantMutant, repositoryRoot } from 'orkestr/lab';
+import { loadCatalogue, plantMutant } from 'orkestr/lab';
 import { describe, expect, test } from 'vitest';
-import lab from './lab.ts';
-import mutants from './mutants.ts';
 
-const reference = join(repositoryRoot, 'reference-solution/todo-service');
-const slugs = lab.checks.map((check) => check.slug);
+/** Of every lab there is, and of each one that comes. */
+describe.each(await loadCatalogue())('the mutants of $id', ({ lab, mutants, reference }) => {
+  const slugs = lab.checks.map((check) => check.slug);
 
-describe('the mutants', () => {
   test('have names of their own', () => {
     expect(new Set(mutants.map((mutant) => mutant.name)).size).toBe(mutants.length);
   });
