@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { ServiceManifest } from '../contract/index.ts';
 import type { CommandResult, Database, LabEntry, RunningCommand, StartOptions } from '../lab/index.ts';
 import type { Container } from '../stack/container.ts';
@@ -26,10 +25,6 @@ export class Services {
 
   constructor(options: ServicesOptions) {
     this.#options = options;
-  }
-
-  get name(): string {
-    return this.#options.name;
   }
 
   /** Creates a container of the service without starting it: what takes time can be done ahead. */
@@ -136,11 +131,6 @@ export class Services {
     } finally {
       ended.removeEventListener('abort', onAbort);
     }
-  }
-
-  /** Folder of the repository that the service is built from. */
-  get folder(): string {
-    return posix.normalize(this.#options.manifest.build);
   }
 
   #environment(database: Database, extra: Record<string, string | undefined>): Record<string, string> {

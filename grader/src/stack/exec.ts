@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { PlatformError } from '../lab/index.ts';
+import { FrameReader } from './frames.ts';
 
 const keptBytes = 16 * 1024 * 1024;
 
@@ -28,17 +29,12 @@ export async function runToEnd(
   const onAbort = () => stream.destroy();
   signal?.addEventListener('abort', onAbort, { once: true });
   const chunks = { out: [] as Buffer[], err: [] as Buffer[] };
-  let pending: Buffer = Buffer.alloc(0);
+  const frames = new FrameReader();
   let seen = 0;
   try {
     for await (const chunk of stream) {
-      pending = Buffer.concat([pending, chunk as Buffer]);
-      while (pending.length >= 8 && pending.length >= 8 + pending.readUInt32BE(4)) {
-        const end = 8 + pending.readUInt32BE(4);
-        chunks[pending[0] === 2 ? 'err' : 'out'].push(pending.subarray(8, end));
-        pending = pending.subarray(end);
-        seen += end;
-      }
+      frames.push(chunk as Buffer, (from, bytes) => chunks[from].push(bytes));
+      seen += (chunk as Buffer).length;
       if (seen > keptBytes)
         throw new PlatformError('exec-output', `${command[0]} printed more than ${keptBytes} bytes`);
     }

@@ -1,11 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { LogLine } from '../lab/index.ts';
+import { FrameReader } from './frames.ts';
 import type { Limits } from './limits.ts';
 
 /** Where a finished line goes. */
 export type OnLine = (line: { stream: 'out' | 'err'; text: string; timestamp: string }) => void;
-
-const headerBytes = 8;
 
 /**
  * Cuts Docker's multiplexed log stream into lines, each with the daemon's timestamp. Long lines are cut and say so; after
@@ -15,7 +14,7 @@ const headerBytes = 8;
  */
 export function readLog(source: Readable, limits: Limits, onLine: OnLine): Promise<void> {
   const partial: Record<'out' | 'err', LineBuffer> = { out: new LineBuffer(limits), err: new LineBuffer(limits) };
-  let pending: Buffer = Buffer.alloc(0);
+  const frames = new FrameReader();
   let seen = 0;
   return new Promise((resolve) => {
     const finish = () => {
@@ -23,15 +22,10 @@ export function readLog(source: Readable, limits: Limits, onLine: OnLine): Promi
       resolve();
     };
     source.on('data', (chunk: Buffer) => {
-      pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-      while (pending.length >= headerBytes) {
-        const length = pending.readUInt32BE(4);
-        if (pending.length < headerBytes + length) break;
-        const stream = pending[0] === 2 ? 'err' : 'out';
-        partial[stream].push(pending.subarray(headerBytes, headerBytes + length), (text) => emit(stream, text, onLine));
-        pending = pending.subarray(headerBytes + length);
-        seen += length;
-      }
+      frames.push(chunk, (stream, bytes) => {
+        partial[stream].push(bytes, (text) => emit(stream, text, onLine));
+        seen += bytes.length;
+      });
       if (seen > limits.logBytes) {
         onLine({ stream: 'err', timestamp: '', text: `[output cut here: more than ${limits.logBytes} bytes]` });
         source.destroy();
